@@ -1,0 +1,77 @@
+"""Who may call an endpoint. What is not declared open is closed.
+
+``page`` gives a view method its URL and the verb it needs; the guard of the app checks
+every request before the view runs, so a forgotten decorator is a refusal, not a hole.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from app.core.modules import is_enabled
+from app.core.permissions import fab_name
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+#: Marks for endpoints that ask for less than a permission.
+PUBLIC, LOGGED_IN = "public", "logged_in"
+
+_OPEN_ENDPOINTS = {"static", "assets.bundle", "health.healthz"}
+
+
+def page(url: str, verb: str, methods: Iterable[str] = ("GET",)) -> Callable[[Handler], Handler]:
+    """Route a view method and name the verb (or ``PUBLIC``, ``LOGGED_IN``) it needs."""
+
+    def mark(handler: Handler) -> Handler:
+        handler._urls = [*vars(handler).get("_urls", []), (url, list(methods))]  # type: ignore[attr-defined]
+        handler.__dict__.setdefault("_extra", {})
+        handler._verb = verb  # type: ignore[attr-defined]
+        if verb not in (PUBLIC, LOGGED_IN):
+            handler._permission_name = verb  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+def can(verb: str, entity: str) -> bool:
+    """Tell whether the current user holds a verb on an entity."""
+    return bool(current_app.appbuilder.sm.has_access(fab_name(verb), entity))  # type: ignore[attr-defined]
+
+
+def guard() -> Response | None:
+    """Refuse the request unless its endpoint is open or the user may call it."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in _OPEN_ENDPOINTS:
+        return None
+    view, handler = _resolve(endpoint)
+    verb = getattr(handler, "_verb", None)
+    if view is not None and not is_enabled(getattr(view, "module", None)):
+        abort(404)
+    if verb == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _to_login()
+    if verb == LOGGED_IN:
+        return None
+    if verb is None or not can(verb, view.class_permission_name):
+        abort(403)
+    return None
+
+
+def _resolve(endpoint: str) -> tuple[Any, Any]:
+    """Return the view object and the method behind an endpoint, or two Nones."""
+    blueprint, _, method = endpoint.rpartition(".")
+    view = current_app.extensions["crm.views"].get(blueprint)
+    return view, getattr(view, method, None)
+
+
+def _to_login() -> Response:
+    if request.headers.get("HX-Request"):
+        response = current_app.response_class(status=401)
+        response.headers["HX-Redirect"] = url_for("AuthView.login")
+        return response
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("AuthView.login", next=target))

@@ -1,0 +1,105 @@
+"""The unit of work, and how each database engine is set up."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import has_request_context, request
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_DEPTH = "transaction_depth"
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit all the block did, or none of it; an inner block joins the outer."""
+    info = db.session().info
+    if info.get(_DEPTH):
+        yield
+        return
+    info[_DEPTH] = 1
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        info[_DEPTH] = 0
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware instant in UTC; naive values are refused, SQLite stores them without zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Send UTC to the database."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "A naive datetime cannot be stored."
+            raise ValueError(msg)
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Hand out aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def sort_key_type(length: int) -> sa.types.TypeEngine[str]:
+    """Return a string type compared byte by byte on every database."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
+def install_engine_hooks(engine: Engine) -> None:
+    """Make SQLite safe for several writers: WAL, foreign keys, one writer at a time.
+
+    pysqlite's own BEGIN is deferred: two readers that both want to write then fail with
+    „database is locked” at once. BEGIN IMMEDIATE makes the second one wait instead.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "busy_timeout=15000",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _only_reads(connection: Connection) -> bool:
+    """GET and HEAD never write through the session, so their readers need not queue."""
+    writes = connection.get_execution_options().get("writes")
+    if writes is not None:
+        return not writes
+    return has_request_context() and request.method in SAFE_METHODS
+
+
+@contextmanager
+def separate_transaction() -> Iterator[Session]:
+    """Write a side note (a denial, a last-seen time) that stays when the request fails."""
+    engine = db.engine.execution_options(writes=True)
+    with Session(engine) as session, session.begin():
+        yield session

@@ -1,0 +1,1 @@
+"""Forms made from models: Polish input, remote relation selects, labels from the model."""

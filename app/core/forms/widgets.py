@@ -1,0 +1,98 @@
+"""WTForms widgets that speak Bootstrap 5 and ARIA."""
+
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from wtforms import widgets
+
+
+class _Control:
+    """Give a widget its class, its error state and the id of its help text."""
+
+    css = "form-control"
+    extra: dict[str, str] = {}
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        kwargs["class"] = f"{self.css} is-invalid" if field.errors else self.css
+        if field.errors:
+            kwargs["aria-invalid"] = "true"
+        if field.errors or field.description:
+            kwargs["aria-describedby"] = f"{field.id}-help"
+        for key, value in self.extra.items():
+            kwargs.setdefault(key, value)
+        return super().__call__(field, **kwargs)  # type: ignore[misc,no-any-return]
+
+
+class Text(_Control, widgets.TextInput):
+    """One line of text."""
+
+
+class Email(_Control, widgets.EmailInput):
+    """An e-mail address."""
+
+
+class Password(_Control, widgets.PasswordInput):
+    """A password, never echoed."""
+
+
+class Number(_Control, widgets.TextInput):
+    """A decimal number typed the Polish way."""
+
+    extra = {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class Integer(_Control, widgets.TextInput):
+    """A whole number."""
+
+    extra = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class Area(_Control, widgets.TextArea):
+    """Several lines of text."""
+
+    extra = {"rows": "3"}
+
+
+class Date(_Control, widgets.DateInput):
+    """A day; the browser brings its own calendar."""
+
+
+class DateTime(_Control, widgets.DateTimeLocalInput):
+    """An instant, to the minute."""
+
+    extra = {"step": "60"}
+
+
+class Check(_Control, widgets.CheckboxInput):
+    """A yes or no; the hidden mark tells an unticked box from a missing one."""
+
+    css = "form-check-input"
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        name = kwargs.get("name", field.name)
+        box = super().__call__(field, **kwargs)
+        return Markup('<input type="hidden" name="{}" value="">{}').format(name, box)
+
+
+class Select(_Control, widgets.Select):
+    """A short list to choose from."""
+
+    css = "form-select"
+    extra = {"data-ts": ""}
+
+
+class RemoteSelect(_Control, widgets.Select):
+    """Only what is chosen is in the page; the rest is asked for while typing."""
+
+    css = "form-select"
+    extra = {"data-ts": ""}
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        kwargs["data-url"] = url_for(f"{field.view}.options", column=field.column)
+        select = super().__call__(field, **kwargs)
+        if not field.is_multiple:
+            return select
+        # Without it an emptied multiple select would post nothing and so change nothing.
+        name = kwargs.get("name", field.name)
+        return Markup('<input type="hidden" name="{}" value="">{}').format(name, select)

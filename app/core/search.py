@@ -1,0 +1,194 @@
+"""One search index over every entity: the list's search box and the Ctrl+K palette read it.
+
+The text is stored folded (``app.core.text.search_key``), so „cwik” finds „Ćwik” on any database.
+PostgreSQL answers from a trigram index, SQLite from an FTS5 trigram table fed by triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.core.isolation import Scoped
+from app.core.text import like_pattern, search_key
+from app.extensions import db
+
+#: Shorter texts have no trigram; they are matched by the beginning of a word.
+TRIGRAM = 3
+
+
+@dataclass(frozen=True)
+class SearchText:
+    """What the index keeps of one row."""
+
+    title: str
+    hint: str = ""
+    keys: tuple[str | None, ...] = ()
+    client_id: int | None = None
+
+
+class Searchable:
+    """Mixin of entities that can be found; ``search_kind`` is unique among them."""
+
+    search_kind: str
+
+    def search_text(self) -> SearchText:
+        """Return what the index keeps of this row."""
+        raise NotImplementedError
+
+
+class SearchEntry(Scoped, db.Model):  # type: ignore[name-defined,misc]
+    """The index entry of one row."""
+
+    __tablename__ = "search_entry"
+    __audited__ = False
+    __table_args__ = (
+        sa.Index("uq_search_entry_kind_record_id", "kind", "record_id", unique=True),
+        sa.Index("ix_search_entry_client_id", "client_id"),
+        sa.Index(
+            "ix_search_entry_text_trgm",
+            "text",
+            postgresql_using="gin",
+            postgresql_ops={"text": "gin_trgm_ops"},
+        ).ddl_if(dialect="postgresql"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(30))
+    record_id: Mapped[int]
+    client_id: Mapped[int | None]
+    title: Mapped[str] = mapped_column(sa.String(200))
+    hint: Mapped[str] = mapped_column(sa.String(200), default="")
+    text: Mapped[str] = mapped_column(sa.String(600))
+
+
+FTS_DDL = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_entry_fts USING fts5("
+    "text, content='search_entry', content_rowid='id', tokenize='trigram')",
+    "CREATE TRIGGER IF NOT EXISTS search_entry_fts_insert AFTER INSERT ON search_entry BEGIN "
+    "INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END",
+    "CREATE TRIGGER IF NOT EXISTS search_entry_fts_delete AFTER DELETE ON search_entry BEGIN "
+    "INSERT INTO search_entry_fts(search_entry_fts, rowid, text) "
+    "VALUES ('delete', old.id, old.text); END",
+    "CREATE TRIGGER IF NOT EXISTS search_entry_fts_update AFTER UPDATE ON search_entry BEGIN "
+    "INSERT INTO search_entry_fts(search_entry_fts, rowid, text) "
+    "VALUES ('delete', old.id, old.text); "
+    "INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END",
+)
+_fts = sa.table("search_entry_fts", sa.column("rowid", sa.Integer), sa.column("text", sa.String))
+
+
+def entry_of(row: Searchable) -> dict[str, Any]:
+    """Return the index entry of a row as column values."""
+    found = row.search_text()
+    return {
+        "kind": row.search_kind,
+        "record_id": row.id,  # type: ignore[attr-defined]
+        "client_id": found.client_id,
+        "title": found.title[:200],
+        "hint": found.hint[:200],
+        "text": search_key(found.title, found.hint, *found.keys)[:600],
+    }
+
+
+def matches(text: str) -> Any:
+    """Return the condition on ``SearchEntry`` that every word of ``text`` is found."""
+    words = search_key(text).split()[:8]
+    return sa.and_(sa.true(), *(_word(word) for word in words))
+
+
+def _word(word: str) -> Any:
+    if len(word) < TRIGRAM:
+        start = like_pattern(word)[1:]
+        return sa.or_(
+            SearchEntry.text.like(start, escape="\\"),
+            SearchEntry.text.like(f"% {start}", escape="\\"),
+        )
+    if db.engine.dialect.name == "sqlite":
+        quoted = '"' + word.replace('"', '""') + '"'
+        found = sa.select(_fts.c.rowid).where(_fts.c.text.op("MATCH")(quoted))
+        return SearchEntry.id.in_(found)
+    return SearchEntry.text.like(like_pattern(word), escape="\\")
+
+
+def matching_ids(kind: str, text: str) -> sa.Select[Any]:
+    """Return the SELECT of ids of entities of one kind that ``text`` finds."""
+    return sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, matches(text))
+
+
+def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:
+    """Return entries of several kinds, those that begin with the text first."""
+    key = search_key(text)
+    candidates = (
+        sa.select(SearchEntry)
+        .where(SearchEntry.kind.in_(list(kinds)), matches(text))
+        .limit(200)
+        .subquery()
+    )
+    entry = sa.orm.aliased(SearchEntry, candidates)
+    begins = sa.case((entry.text.like(like_pattern(key)[1:], escape="\\"), 0), else_=1)
+    return list(db.session.scalars(sa.select(entry).order_by(begins, entry.text).limit(limit)))
+
+
+@event.listens_for(Session, "after_flush")
+def _keep_index(session: Session, _context: Any) -> None:
+    new = [row for row in session.new if isinstance(row, Searchable)]
+    dirty = [
+        row
+        for row in session.dirty
+        if isinstance(row, Searchable) and session.is_modified(row, include_collections=False)
+    ]
+    gone = [row for row in session.deleted if isinstance(row, Searchable)]
+    _forget(session, [*dirty, *gone])
+    _remember(session, [*new, *dirty])
+
+
+def refresh(row: Any) -> None:
+    """Index a row anew after something its text is made of has changed elsewhere."""
+    session = db.session()
+    _forget(session, [row])
+    _remember(session, [row])
+
+
+def _forget(session: Session, rows: list[Any]) -> None:
+    table = SearchEntry.__table__
+    for row in rows:
+        session.execute(
+            sa.delete(table).where(table.c.kind == row.search_kind, table.c.record_id == row.id)
+        )
+
+
+def _remember(session: Session, rows: list[Any]) -> None:
+    if rows:
+        session.execute(sa.insert(SearchEntry.__table__), [entry_of(row) for row in rows])
+
+
+def reindex(model: type[Any], *, batch: int = 2000) -> int:
+    """Build the index of one entity anew, after a load that bypassed the session."""
+    table = SearchEntry.__table__
+    session = db.session
+    session.execute(sa.delete(table).where(table.c.kind == model.search_kind))
+    count = 0
+    rows = session.scalars(sa.select(model).execution_options(yield_per=batch))
+    for part in rows.partitions():
+        session.execute(sa.insert(table), [entry_of(row) for row in part])
+        count += len(part)
+    return count
+
+
+@event.listens_for(SearchEntry.__table__, "after_create")
+def _create_fts(_target: Any, connection: sa.Connection, **_kwargs: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        for statement in FTS_DDL:
+            connection.exec_driver_sql(statement)
+
+
+@event.listens_for(SearchEntry.__table__, "before_create")
+def _create_trigram(_target: Any, connection: sa.Connection, **_kwargs: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")

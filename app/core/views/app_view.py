@@ -1,0 +1,35 @@
+"""The base of custom pages."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+from flask_appbuilder import BaseView
+
+from app.core.modules import Module
+
+
+class AppView(BaseView):
+    """A page that is no CRUD: its methods are routed and guarded by ``app.core.access.page``."""
+
+    default_view = "index"
+    module: Module | None = None
+    menu_icon = ""
+
+    def back_url(self, default: str = "") -> str:
+        """Return where the user came from, when that is a page of ours."""
+        return safe_back_url() or default or url_for("HomeView.index")
+
+    def get_method_permission(self, method_name: str) -> str:
+        """Return the verb of a method for FAB's permission table."""
+        verb: Any = getattr(self, method_name)._permission_name
+        return str(verb)
+
+
+def safe_back_url() -> str:
+    """Return the path of the referring page of this host, "" otherwise."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or parts.scheme not in ("http", "https"):
+        return ""
+    path = "/" + parts.path.lstrip("/\\")
+    return f"{path}?{parts.query}" if parts.query else path

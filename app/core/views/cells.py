@@ -1,0 +1,90 @@
+"""How a value looks on a page: Polish numbers and dates, badges, chips."""
+
+import enum
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_decimal, gettext as _
+from markupsafe import Markup, escape
+
+from app.core.clock import local
+from app.core.enums import LabeledEnum
+
+EMPTY = Markup('<span class="nil">—</span>')
+
+
+def format_number(value: Decimal) -> str:
+    """Write 1234.5 as 1 234,50; rates keep up to four places."""
+    return str(format_decimal(value, "#,##0.00##"))
+
+
+def format_money(value: Decimal | None, currency: str = "zł") -> str | Markup:
+    """Write an amount with its currency."""
+    return EMPTY if value is None else f"{format_decimal(value, '#,##0.00')} {currency}"
+
+
+def format_date(value: date | None) -> str | Markup:
+    """Write a day as 23.11.2026."""
+    return EMPTY if value is None else value.strftime("%d.%m.%Y")
+
+
+def format_datetime(value: datetime | None) -> str | Markup:
+    """Write an instant as the clock in Poland shows it."""
+    return EMPTY if value is None else local(value).strftime("%d.%m.%Y %H:%M")
+
+
+def badge(label: Any, color: str) -> Markup:
+    """Write a state: a coloured dot and its label."""
+    return Markup('<span class="st st-{}">{}</span>').format(color, label)
+
+
+def chip(label: Any, color: str) -> Markup:
+    """Write a tag."""
+    return Markup('<span class="chip chip-{}">{}</span>').format(color, label)
+
+
+def _boolean(value: bool) -> str:  # noqa: FBT001 - one formatter per type
+    return str(_("Yes")) if value else str(_("No"))
+
+
+def _collection(value: Any) -> Markup:
+    if not value:
+        return EMPTY
+    return Markup(" ").join(
+        chip(item, item.color) if hasattr(item, "color") else escape(item) for item in value
+    )
+
+
+_FORMATTERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Markup, lambda value: value),
+    (str, escape),
+    (bool, _boolean),
+    (datetime, format_datetime),
+    (date, format_date),
+    (Decimal, format_number),
+    (int, str),
+    (LabeledEnum, lambda value: badge(value, value.color)),
+    (enum.Enum, lambda value: escape(value.value)),
+    (list, _collection),
+    (tuple, _collection),
+)
+
+
+def cell(value: Any) -> str | Markup:
+    """Return escaped markup for any value a column may hold."""
+    if value is None or value == "":
+        return EMPTY
+    for kind, formatter in _FORMATTERS:
+        if isinstance(value, kind):
+            formatted: str | Markup = formatter(value)
+            return formatted
+    if hasattr(value, "color"):
+        return badge(value, value.color)
+    return escape(value)
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value is set to the right."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)

@@ -1,0 +1,175 @@
+"""Adding, changing and deleting rows: one transaction, nothing typed is ever lost."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from app.core.access import page
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.permissions import DELETE, WRITE
+from app.core.views import conflicts
+from app.core.views.pages import FormPage
+from app.core.views.submission import RepeatedSubmission, check_unused, remember
+
+FORM_TEMPLATE = "core/form.html"
+
+
+class EditingMixin:
+    """The add, edit and delete pages of ``AppModelView``."""
+
+    datamodel: Any
+    add_form: Any
+    edit_form: Any
+
+    @page("/add", WRITE, methods=["GET", "POST"])
+    def add(self) -> Response | str | tuple[str, int]:
+        """Show or take the form of a new row."""
+        item = self.new_item()
+        form = self.add_form(request.form if request.method == "POST" else None, obj=item)
+        self.limit_fields(form, is_new=True)
+        if request.method == "POST":
+            return self._take(form, item, is_new=True)
+        self.prefill(form)
+        return self._render_form(form, item, is_new=True)
+
+    @page("/edit/<pk>", WRITE, methods=["GET", "POST"])
+    def edit(self, pk: str) -> Response | str | tuple[str, int]:
+        """Show or take the form of an existing row."""
+        item = self.find_or_404(pk)
+        self.check_editable(item)
+        posted = conflicts.resolve(request.form) if request.method == "POST" else None
+        form = self.edit_form(posted, obj=item)
+        form._id = item.id
+        self.limit_fields(form, is_new=False)
+        if request.method == "POST":
+            if conflicts.is_stale(item, request.form):
+                return self._render_conflict(form, item)
+            return self._take(form, item, is_new=False)
+        return self._render_form(form, item, is_new=False)
+
+    @page("/delete/<pk>", DELETE, methods=["POST"])
+    def delete(self, pk: str) -> Response:
+        """Delete a row nothing refers to."""
+        item = self.find_or_404(pk)
+        try:
+            with transaction():
+                self.pre_delete(item)
+                self.datamodel.session.delete(item)
+                self.datamodel.session.flush()
+        except DomainError as error:
+            flash(str(error), "danger")
+        except IntegrityError:
+            flash(_("Something else refers to it, so it cannot be deleted."), "danger")
+        else:
+            flash(_("Deleted."), "success")
+        return redirect(self.back_url())
+
+    def _take(self, form: Any, item: Any, *, is_new: bool) -> Response | tuple[str, int]:
+        """Validate and save a posted form; a refusal shows it again as it was typed."""
+        try:
+            check_unused()
+            if form.validate():
+                url = self._save(form, item, is_new=is_new)
+                flash(_("Added.") if is_new else _("Saved."), "success")
+                return redirect(url)
+        except RepeatedSubmission as repeated:
+            return self._answer_repeated(repeated, form, item, is_new=is_new)
+        except DomainError as error:
+            form.form_errors = [*form.form_errors, str(error)]
+        except StaleDataError:
+            return self._render_conflict(form, self.find_or_404(str(item.id)))
+        except IntegrityError:
+            try:
+                check_unused()
+            except RepeatedSubmission as repeated:
+                return redirect(repeated.url)
+            form.form_errors = [*form.form_errors, _("A record with these values already exists.")]
+        return self._render_form(form, item, is_new=is_new), 422
+
+    def _save(self, form: Any, item: Any, *, is_new: bool) -> str:
+        session = self.datamodel.session
+        with transaction(), session.no_autoflush:
+            form.populate_obj(item)
+            (self.pre_add if is_new else self.pre_update)(item)
+            if is_new:
+                session.add(item)
+            session.flush()
+            (self.post_add if is_new else self.post_update)(item)
+            url = self.after_save_url(item)
+            remember(url)
+        return url
+
+    def _answer_repeated(
+        self, repeated: RepeatedSubmission, form: Any, item: Any, *, is_new: bool
+    ) -> Response | tuple[str, int]:
+        if repeated.is_same:
+            return redirect(repeated.url)
+        form.form_errors = [
+            *form.form_errors,
+            _("This form was already sent with other values. Check them and save again."),
+        ]
+        return self._render_form(form, item, is_new=is_new), 409
+
+    def _render_form(self, form: Any, item: Any, *, is_new: bool) -> str:
+        titles = self.add_title if is_new else self.edit_title
+        form_page = FormPage(
+            title=str(titles),
+            form=form,
+            sections=self.form_sections(form, is_new=is_new),
+            action=request.full_path.rstrip("?"),
+            cancel_url=self.cancel_url(None if is_new else item),
+            is_new=is_new,
+            token=uuid.uuid4().hex,
+            revision=None if is_new else getattr(item, "revision", None),
+            breadcrumb=self.breadcrumb(None if is_new else item),
+            warnings=self.form_warnings(form, item, is_new=is_new),
+        )
+        return render_template(self.form_template, page=form_page)
+
+    def _render_conflict(self, form: Any, item: Any) -> tuple[str, int]:
+        session = self.datamodel.session
+        session.refresh(item)
+        page_ = conflicts.conflict_page(
+            form,
+            item,
+            current=self.edit_form(None, obj=item),
+            cancel_url=url_for(f"{self.endpoint}.show", pk=item.id),
+            title=str(self.edit_title),
+        )
+        return render_template("core/conflict.html", page=page_), 409
+
+    # -- what a view may say otherwise ------------------------------------------------------
+
+    form_template = FORM_TEMPLATE
+
+    def new_item(self) -> Any:
+        """Return the row an add form starts from."""
+        return self.datamodel.obj()
+
+    def prefill(self, form: Any) -> None:
+        """Fill an empty add form from the URL: ``?_rel_client=5``."""
+        for column in self.parent_columns:
+            pk = request.args.get(f"_rel_{column}", "")
+            if pk and column in form:
+                form[column].data = self.find_choice(column, pk)
+
+    def check_editable(self, item: Any) -> None:
+        """Abort when a row may be seen but not changed."""
+        if getattr(item, "is_archived", False):
+            abort(409, description=_("This record is archived. Restore it first."))
+
+    def form_warnings(self, form: Any, item: Any, *, is_new: bool) -> list[str]:
+        """Return what the user should know before saving; it does not stop them."""
+        return []
+
+    def after_save_url(self, item: Any) -> str:
+        """Return where to go after saving: to the row."""
+        return url_for(f"{self.endpoint}.show", pk=item.id)

@@ -1,0 +1,271 @@
+"""The list page: filters as chips, chosen columns, saved views, a bounded pager."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import abort, jsonify, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.core.access import can, page
+from app.core.forms.fields import starting_with
+from app.core.permissions import EXPORT, READ, WRITE
+from app.core.search import Searchable, matching_ids
+from app.core.views import query, saved
+from app.core.views.cells import cell, is_number
+from app.core.views.pages import Action, Chip, Column, ListPage, Pager, Row
+from app.core.views.state import (
+    ARCHIVED,
+    EVERY,
+    PAGE_SIZES,
+    ListState,
+    read_state,
+)
+
+OPTIONS = 30
+
+
+class ListingMixin:
+    """The list, its filter editors and the options of its relations."""
+
+    datamodel: Any
+    list_template = "core/list.html"
+
+    @page("/list/", READ)
+    def list(self) -> str | Response:
+        """Show the list the URL describes."""
+        return render_template(self.list_template, page=self.list_page())
+
+    @page("/filter/<column>", READ)
+    def filter(self, column: str) -> str:
+        """Return the editor of one filter, to be added as a chip."""
+        if column not in self.filterable_columns():
+            abort(404)
+        chip = Chip(column, self.column_label(column), self._editor(column, 0, ""), "")
+        return render_template("core/_chip.html", chip=chip)
+
+    @page("/options/<column>", READ)
+    def options(self, column: str) -> Response:
+        """Answer a relation select: at most thirty rows that contain what was typed."""
+        if column not in self.relation_columns():
+            abort(404)
+        rows = self.datamodel.session.scalars(
+            self.choices(column, request.args.get("q", "")[:100]).limit(OPTIONS)
+        )
+        return jsonify([{"value": str(row.id), "text": str(row)} for row in rows])
+
+    # -- building the page --------------------------------------------------------------------
+
+    def list_state(self) -> ListState:
+        """Return the state of the URL, or of the user's default view when it says nothing."""
+        args = request.args
+        if not set(args) - {"_panel", "_view"} and "_view" not in args:
+            args = saved.default_args(type(self).__name__) or args
+        return read_state(self, MultiDict(args))
+
+    def list_page(self) -> ListPage:
+        """Return everything the template shows."""
+        state = self.list_state()
+        base = url_for(f"{self.endpoint}.list")
+        found = query.fetch(self, state)
+        is_last = request.args.get("page") == "last"
+        rows = query.fetch_last(self, state) if is_last else found.rows
+        columns = self.shown_columns(state)
+        return ListPage(
+            title=str(self.list_title),
+            view=type(self).__name__,
+            list_id=f"list-{type(self).__name__}",
+            url=base,
+            columns=self._heads(columns, rows, state, base),
+            rows=self._rows(columns, rows),
+            chips=[self._chip(state, position, base) for position in range(len(state.filters))],
+            filter_choices=[(key, self.column_label(key)) for key in self.filterable_columns()],
+            q=state.q,
+            has_quick_search=bool(self.search_kind),
+            pager=self._pager(state, found, len(rows), base, is_last=is_last),
+            saved_views=saved.links(type(self).__name__, base, state.args(with_page=False)),
+            column_choices=[
+                (key, self.column_label(key), key in columns) for key in self.visible_columns()
+            ],
+            add_url=self._add_url(state),
+            add_label=str(self.add_title),
+            export_urls=self._export_urls(state),
+            bulk_actions=self._bulk_actions(),
+            view_state=urlencode(state.args(with_page=False)),
+            archived=state.archived,
+            archived_urls={
+                key: state.url(base, archived=key) for key in ("", ARCHIVED, EVERY)
+            } if self.is_archivable else {},
+            messages=[*state.messages, *self._complaints(found.bad_filters)],
+            hidden_args=[
+                (key, value)
+                for key, value in state.args(with_page=False)
+                if key != "q" and not key.startswith("_flt_")
+            ],
+            is_filtered=bool(state.q or state.filters or state.archived),
+            clear_url=state.url(base, q="", filters=(), archived=""),
+            empty_hint=str(self.empty_hint),
+            is_embedded=state.parent is not None,
+        )
+
+    def shown_columns(self, state: ListState) -> list[str]:
+        """Return the chosen columns, in the order of the declaration."""
+        chosen = state.columns or tuple(self.default_columns or self.list_columns)
+        hidden = {state.parent[0]} if state.parent else set()
+        return [key for key in self.visible_columns() if key in chosen and key not in hidden]
+
+    def _heads(
+        self, columns: list[str], rows: list[Any], state: ListState, base: str
+    ) -> list[Column]:
+        sorted_by, direction = state.order or self.base_order
+        heads = []
+        for key in columns:
+            is_sorted = key == sorted_by
+            following = "desc" if is_sorted and direction == "asc" else "asc"
+            heads.append(
+                Column(
+                    key=key,
+                    label=self.column_label(key),
+                    is_sortable=key in self.sortable_columns(),
+                    sort=direction if is_sorted else "",
+                    sort_url=state.url(base, order=(key, following)),
+                    is_number=bool(rows) and is_number(self.value(rows[0], key)),
+                )
+            )
+        return heads
+
+    def _rows(self, columns: list[str], rows: list[Any]) -> list[Row]:
+        show = url_for(f"{self.endpoint}.show", pk="0").removesuffix("0")
+        return [
+            Row(
+                pk=row.id,
+                title=str(row),
+                url=f"{show}{row.id}",
+                preview_url=f"{show}{row.id}?_panel=1",
+                cells=[self.format(row, key) for key in columns],
+                is_archived=self.is_archivable and row.is_archived,
+            )
+            for row in rows
+        ]
+
+    def format(self, row: Any, key: str) -> str | Markup:
+        """Return the markup of one cell."""
+        value = self.value(row, key)
+        formatter = self.formatters_columns.get(key)
+        return escape(formatter(value)) if formatter else cell(value)
+
+    def value(self, row: Any, key: str) -> Any:
+        """Return the value of one cell; a model method is called."""
+        value = getattr(row, key)
+        return value() if callable(value) else value
+
+    def _chip(self, state: ListState, position: int, base: str) -> Chip:
+        column, index, value = state.filters[position]
+        others = state.filters[:position] + state.filters[position + 1 :]
+        return Chip(
+            column=column,
+            label=self.column_label(column),
+            field_html=self._editor(column, index, value),
+            remove_url=state.url(base, filters=others),
+        )
+
+    def _editor(self, column: str, index: int, value: str) -> Markup:
+        """Return the operator and the value of a filter as form controls."""
+        choices = [
+            (f"_flt_{position}_{column}", str(operator.name), position == index)
+            for position, operator in enumerate(self.operators(column))
+        ]
+        return Markup(
+            render_template(
+                "core/_filter.html",
+                choices=choices,
+                field=self.filter_field(column, value),
+                name=f"_flt_{index}_{column}",
+                label=self.column_label(column),
+            )
+        )
+
+    def _pager(  # noqa: PLR0913 - the parts of one sentence: "51-100 of 1000+"
+        self, state: ListState, found: query.Page, shown: int, base: str, *, is_last: bool
+    ) -> Pager:
+        first = state.page * state.size + 1 if shown else 0
+        pages = None if found.is_more else max(1, -(-found.total // state.size))
+        following = {"page": state.page + 1, "cursor": found.next_cursor if found.is_more else ""}
+        last_url = (
+            state.url(base, page=0, cursor="") + "&page=last"
+            if found.is_more
+            else state.url(base, page=(pages or 1) - 1, cursor="")
+        )
+        has_next = found.has_next and not is_last
+        return Pager(
+            first=first,
+            last=first + shown - 1 if shown else 0,
+            total=found.total,
+            is_more=found.is_more,
+            page=state.page,
+            pages=pages,
+            first_url=state.url(base, page=0, cursor="") if state.page or is_last else "",
+            prev_url=state.url(base, page=state.page - 1, cursor="") if state.page else "",
+            next_url=state.url(base, **following) if has_next else "",
+            last_url=last_url if has_next else "",
+            size=state.size,
+            sizes=[(size, state.url(base, size=size), size == state.size) for size in PAGE_SIZES],
+        )
+
+    def _add_url(self, state: ListState) -> str:
+        if not can(WRITE, self.class_permission_name) or "add" in self.exclude_route_methods:
+            return ""
+        parent = {f"_rel_{state.parent[0]}": state.parent[1]} if state.parent else {}
+        return url_for(f"{self.endpoint}.add", **parent)
+
+    def _export_urls(self, state: ListState) -> dict[str, str]:
+        if not can(EXPORT, self.class_permission_name):
+            return {}
+        return {
+            kind: state.url(url_for(f"{self.endpoint}.export", kind=kind), page=0)
+            for kind in ("csv", "xlsx")
+        }
+
+    def _bulk_actions(self) -> list[Action]:
+        url = url_for(f"{self.endpoint}.action_post")
+        return [
+            Action(name, str(item.text), item.icon or "", str(item.confirmation or ""), url)
+            for name, item in self.actions.items()
+            if item.multiple and self.may_act(name)
+        ]
+
+    def _complaints(self, columns: list[str]) -> list[str]:
+        return [
+            _("The value of the filter “%(label)s” cannot be read.", label=self.column_label(column))
+            for column in columns
+        ]
+
+    # -- relations ------------------------------------------------------------------------------
+
+    def choices(self, column: str, text: str = "") -> Any:
+        """Return the SELECT of rows a relation may be set to, narrowed by what was typed."""
+        model = self.datamodel.get_related_model(column)
+        if text and issubclass(model, Searchable):
+            found = self._all_choices(model).where(
+                model.id.in_(matching_ids(model.search_kind, text))
+            )
+        elif text:
+            found = starting_with(model, text)
+        else:
+            found = self._all_choices(model)
+        if hasattr(model, "archived_on"):
+            found = found.where(model.archived_on.is_(None))
+        return self.limit_choices(column, found)
+
+    def _all_choices(self, model: Any) -> Any:
+        return starting_with(model, "")
+
+    def limit_choices(self, column: str, choices: Any) -> Any:
+        """Narrow the rows a relation offers; what is not offered cannot be posted."""
+        return choices
+
+

@@ -1,0 +1,208 @@
+"""What the page templates are given: plain data, already escaped where it is markup."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a list column."""
+
+    key: str
+    label: str
+    is_sortable: bool
+    sort: str
+    sort_url: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One listed row; ``cells`` stand in the order of the columns."""
+
+    pk: Any
+    title: str
+    url: str
+    preview_url: str
+    cells: list[str | Markup]
+    is_archived: bool
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter."""
+
+    column: str
+    label: str
+    field_html: Markup
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where in the list we are; ``total`` stops counting at a bound."""
+
+    first: int
+    last: int
+    total: int
+    is_more: bool
+    page: int
+    pages: int | None
+    first_url: str
+    prev_url: str
+    next_url: str
+    last_url: str
+    size: int
+    sizes: list[tuple[int, str, bool]]
+
+    @property
+    def total_label(self) -> str:
+        """Return „1000+” when counting stopped."""
+        return f"{self.total}+" if self.is_more else str(self.total)
+
+
+@dataclass(frozen=True)
+class ViewLink:
+    """A saved view of a list."""
+
+    id: int
+    name: str
+    url: str
+    is_active: bool
+    is_shared: bool
+    is_default: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something one can do with a row or with several."""
+
+    name: str
+    label: str
+    icon: str
+    confirm: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list with everything around it."""
+
+    title: str
+    view: str
+    list_id: str
+    url: str
+    columns: list[Column]
+    rows: list[Row]
+    chips: list[Chip]
+    filter_choices: list[tuple[str, str]]
+    q: str
+    has_quick_search: bool
+    pager: Pager
+    saved_views: list[ViewLink]
+    column_choices: list[tuple[str, str, bool]]
+    add_url: str
+    add_label: str
+    export_urls: dict[str, str]
+    bulk_actions: list[Action]
+    view_state: str
+    archived: str
+    archived_urls: dict[str, str]
+    messages: list[str]
+    hidden_args: list[tuple[str, str]]
+    is_filtered: bool
+    clear_url: str
+    empty_hint: str
+    is_embedded: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled group of labels and values."""
+
+    title: str
+    pairs: list[tuple[str, str | Markup]]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of a profile; its content is fetched when it is opened."""
+
+    key: str
+    label: str
+    url: str
+    count: int | None
+    is_active: bool
+
+
+@dataclass(frozen=True)
+class RailBlock:
+    """A block of the side panel of a profile."""
+
+    key: str
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class ShowPage:
+    """A profile."""
+
+    title: str
+    subtitle: Markup | str
+    entity: str
+    breadcrumb: list[tuple[str, str]]
+    sections: list[Section]
+    tabs: list[Tab]
+    actions: list[Action]
+    edit_url: str
+    rail: list[RailBlock]
+    is_archived: bool
+    history_url: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ConflictField:
+    """A field that two people changed: what each of them wants."""
+
+    name: str
+    label: str
+    mine: str | Markup
+    theirs: str | Markup
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form, its sections and where it leads."""
+
+    title: str
+    form: Any
+    sections: list[tuple[str, list[str]]]
+    action: str
+    cancel_url: str
+    is_new: bool
+    token: str
+    revision: int | None
+    breadcrumb: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    submit_label: str = ""
+
+
+@dataclass(frozen=True)
+class ConflictPage:
+    """What the second saver is shown: nothing typed is lost, nothing saved is overwritten."""
+
+    title: str
+    fields: list[ConflictField]
+    typed: list[tuple[str, str]]
+    action: str
+    cancel_url: str
+    changed_by: str
+    changed_on: datetime | None
+    revision: int
+    token: str

@@ -1,0 +1,160 @@
+"""The rows of a list: one bounded count, one indexed page, whatever the size of the table."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core.search import matching_ids
+from app.core.views.filters import BadFilterValue
+from app.core.views.state import ACTIVE, ARCHIVED, ListState
+
+#: Counting stops here; beyond it the list says „1000+” and pages by key.
+COUNT_BOUND = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of rows and where it lies."""
+
+    rows: list[Any]
+    total: int
+    is_more: bool
+    has_next: bool
+    next_cursor: str
+    bad_filters: list[str]
+
+
+def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
+    """Return the SELECT of every row the state admits, and the columns of bad filters."""
+    model = view.datamodel.obj
+    query, bad = view.base_query(sa.select(model)), []
+    for column, index, value in state.filters:
+        try:
+            query = view.operators(column)[index].apply(query, value)
+        except BadFilterValue:
+            bad.append(column)
+            query = query.where(sa.false())
+    if state.parent:
+        column, pk = state.parent
+        query = view.operators(column)[0].apply(query, str(pk))
+    if state.q and view.search_kind:
+        key = sa.inspect(model).primary_key[0]
+        query = query.where(key.in_(matching_ids(view.search_kind, state.q)))
+    if view.is_archivable and state.archived != "all":
+        is_archived = model.archived_on.is_not(None)
+        query = query.where(is_archived if state.archived == ARCHIVED else sa.not_(is_archived))
+    return query, bad
+
+
+def ordering(view: Any, state: ListState) -> tuple[Any, str]:
+    """Return the column that orders the list, and the direction."""
+    name, direction = state.order or view.base_order
+    return view.datamodel.sort_column(view.sort_keys.get(name, name)), direction
+
+
+def fetch(view: Any, state: ListState) -> Page:
+    """Return the page the state asks for."""
+    session = view.datamodel.session
+    query, bad = filtered(view, state)
+    counted = session.scalar(
+        sa.select(sa.func.count()).select_from(
+            query.with_only_columns(sa.literal(1)).limit(COUNT_BOUND + 1).subquery()
+        )
+    )
+    column, direction = ordering(view, state)
+    paged = _paged(query, column, direction, state)
+    rows = list(
+        session.scalars(paged.limit(state.size + 1).options(*view.list_options(state))).unique()
+    )
+    has_next, rows = len(rows) > state.size, rows[: state.size]
+    return Page(
+        rows=rows,
+        total=min(counted, COUNT_BOUND),
+        is_more=counted > COUNT_BOUND,
+        has_next=has_next,
+        next_cursor=_cursor(rows[-1], column) if has_next else "",
+        bad_filters=bad,
+    )
+
+
+def fetch_last(view: Any, state: ListState) -> list[Any]:
+    """Return the last page by reading the order backwards: as cheap as the first."""
+    query, _ = filtered(view, state)
+    column, direction = ordering(view, state)
+    opposite = "asc" if direction == "desc" else "desc"
+    rows = view.datamodel.session.scalars(
+        _ordered(query, column, opposite).limit(state.size).options(*view.list_options(state))
+    ).unique()
+    return list(rows)[::-1]
+
+
+def every_row(view: Any, state: ListState) -> sa.Select[Any]:
+    """Return the SELECT of all rows in the order on screen, for exports."""
+    query, _ = filtered(view, state)
+    return _ordered(query, *ordering(view, state)).options(*view.list_options(state))
+
+
+def _ordered(query: sa.Select[Any], column: Any, direction: str) -> sa.Select[Any]:
+    key = sa.inspect(column.class_).primary_key[0]
+    if direction == "desc":
+        return query.order_by(column.desc().nulls_last(), key.desc())
+    return query.order_by(column.asc().nulls_last(), key.asc())
+
+
+def _paged(
+    query: sa.Select[Any], column: Any, direction: str, state: ListState
+) -> sa.Select[Any]:
+    ordered = _ordered(query, column, direction)
+    after = _read_cursor(state.cursor, column) if state.cursor else None
+    if after is None:
+        return ordered.offset(state.page * state.size)
+    key = sa.inspect(column.class_).primary_key[0]
+    here, there = sa.tuple_(column, key), sa.tuple_(*after)
+    return ordered.where(here < there if direction == "desc" else here > there)
+
+
+def _cursor(row: Any, column: Any) -> str:
+    """Return where the next page starts; "" when the order cannot be resumed by key."""
+    if column.expression.nullable:
+        return ""
+    value = getattr(row, column.key)
+    if isinstance(value, (date, datetime, Decimal)):
+        value = str(value)
+    pk = sa.inspect(row).identity[0]
+    if not isinstance(value, (str, int)):
+        return ""
+    return base64.urlsafe_b64encode(json.dumps([value, pk]).encode()).decode()
+
+
+def _read_cursor(text: str, column: Any) -> tuple[Any, Any] | None:
+    """Return (value, key) of a cursor, ``None`` for one that is not ours."""
+    key = sa.inspect(column.class_).primary_key[0]
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(text.encode()))
+        typed = _typed(value, column.expression.type)
+    except (ValueError, TypeError, binascii.Error, ArithmeticError):
+        return None
+    if not isinstance(pk, int) or abs(pk) > 2**62:
+        return None
+    return sa.literal(typed, column.expression.type), sa.literal(pk, key.type)
+
+
+def _typed(value: Any, type_: Any) -> Any:
+    kind = type_.python_type if not isinstance(type_, sa.types.TypeDecorator) else datetime
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is Decimal:
+        return Decimal(value)
+    if not isinstance(value, kind):
+        raise TypeError(value)
+    return value
