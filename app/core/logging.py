@@ -2,7 +2,6 @@
 
 import logging
 import re
-import secrets
 import sys
 import time
 from typing import Any
@@ -80,12 +79,10 @@ def _escape(char: str) -> str:
 
 
 def _begin() -> None:
-    request.environ[_ID] = secrets.token_hex(8)
     request.environ[_START] = time.perf_counter()
 
 
 def _finish(response: Response) -> Response:
-    response.headers["X-Request-ID"] = request_id()
     if request.endpoint not in _QUIET_ENDPOINTS:
         access_log.info("request", extra={"fields": _access_fields(response)})
     return response
