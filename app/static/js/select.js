@@ -1,0 +1,69 @@
+// Tom Select over select[data-ts]; with data-url the options are searched on the server.
+(() => {
+  "use strict";
+
+  const message = (text) => crm.element("div", "no-results", text);
+
+  function remote(url) {
+    return {
+      valueField: "value",
+      labelField: "text",
+      searchField: [],
+      preload: "focus",
+      loadThrottle: 200,
+      shouldLoad: () => true,
+      score: () => () => 1,
+      load(query, done) {
+        this.clearOptions();
+        const address = `${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`;
+        fetch(address, { headers: { Accept: "application/json" } })
+          .then((response) => (response.ok ? response.json() : Promise.reject(response)))
+          .then(done, () => {
+            done();
+            crm.toast(crm.text("failed"), "danger");
+          });
+      },
+    };
+  }
+
+  function plugins(select) {
+    if (select.multiple) return { remove_button: { title: crm.text("remove") } };
+    return select.required ? {} : { clear_button: { title: crm.text("clear") } };
+  }
+
+  function options(select) {
+    return {
+      plugins: plugins(select),
+      placeholder: select.getAttribute("placeholder") || crm.text("select"),
+      hidePlaceholder: true,
+      maxOptions: 200,
+      allowEmptyOption: false,
+      create: select.dataset.create !== undefined,
+      render: {
+        no_results: () => message(crm.text("no_results")),
+        loading: () => message(crm.text("loading")),
+        option_create: (data, escape) =>
+          `<div class="create">${escape(crm.text("add_option"))} „${escape(data.input)}”</div>`,
+      },
+      ...(select.dataset.url ? remote(select.dataset.url) : {}),
+    };
+  }
+
+  function enhance(select) {
+    if (select.tomselect) return;
+    const widget = new TomSelect(select, options(select));
+    // The original stays in the form but is out of sight; readers should meet only one of them.
+    select.setAttribute("aria-hidden", "true");
+    const label = select.getAttribute("aria-label");
+    if (label) widget.control_input.setAttribute("aria-label", label);
+    for (const name of ["aria-describedby", "aria-invalid"]) {
+      const value = select.getAttribute(name);
+      if (value) widget.control_input.setAttribute(name, value);
+    }
+  }
+
+  crm.onLoad((root) => {
+    const own = root.matches?.("select[data-ts]") ? [root] : [];
+    [...own, ...crm.all("select[data-ts]", root)].forEach(enhance);
+  });
+})();
