@@ -52,14 +52,13 @@ test-postgres: $(VENV)/.installed-dev  ## tests on PostgreSQL (TEST_DATABASE_URL
 
 test-sqlite: COVERAGE = --cov --cov-report=term:skip-covered
 
-check: $(VENV)/.installed-dev  ## linters, types, import rules, migrations; no tests
+check: $(VENV)/.installed-dev  ## linters, types, import rules; no tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/codespell
-	$(BIN)/python -m tests.support.check_migrations
 
 format: $(VENV)/.installed-dev  ## put code into shape
 	$(BIN)/ruff check --fix .
@@ -73,8 +72,8 @@ sizes:  ## the longest modules and templates
 	@git ls-files 'app/*.py' 'tests/*.py' 'templates/*' 'app/static/css/*' 'app/static/js/*' | xargs wc -l | grep -v total | sort -rn | head -30
 
 translations: $(VENV)/.installed  ## collect texts, merge them into the Polish catalogue, compile it
-	$(BIN)/pybabel extract --mapping=pyproject.toml --keywords=_ --keywords=lazy_gettext --sort-by-file --no-wrap --omit-header -o translations/messages.pot .
-	$(BIN)/pybabel update --input-file=translations/messages.pot --output-dir=translations --locale=pl --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+	$(BIN)/pybabel extract --mapping=pyproject.toml --keywords=_ --keywords=lazy_gettext --sort-by-file --no-wrap -o translations/messages.pot .
+	$(BIN)/pybabel update --input-file=translations/messages.pot --output-dir=translations --locale=pl --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 	$(BIN)/pybabel compile --directory=translations
 	@rm translations/messages.pot
 

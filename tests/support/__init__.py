@@ -1,0 +1,1 @@
+"""What fixtures are made of: databases, people, a browser, counted statements."""

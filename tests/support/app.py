@@ -1,0 +1,60 @@
+"""Applications for tests: the production factory with a few values replaced."""
+
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.core.cli import crm
+from app.extensions import db
+
+#: Never one of a real installation; random enough to pass the check of the configuration.
+KEY = "7d0f5b9a3c6e41288f1b64d09e25ac73"
+
+
+class Client(FlaskClient):
+    """A browser: each request has an app context of its own, also inside a test's.
+
+    Flask would reuse the test's context and with it ``g``: Flask-Login would then take every
+    client for the first user. What the test has prepared is committed first, and is read anew
+    afterwards, so neither side works with stale rows or waits for the other's lock.
+    """
+
+    def open(self, *args, **kwargs):
+        if has_app_context() and db.session.registry.has():
+            db.session.commit()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+def make_app(url: str, folder: Path, **overrides: object) -> Flask:
+    values = {
+        "TESTING": True,
+        "SECRET_KEY": KEY,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "INSTANCE_DIR": str(folder),
+        "FILES_DIR": str(folder / "files"),
+        "MAIL_DIR": str(folder / "mail"),
+        "MAIL_SERVER": "",
+        "BASE_URL": "http://localhost",
+        "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
+        "PROXY_HOPS": 0,
+        "DEBUG": False,
+        "LOG_LEVEL": "WARNING",
+        "WTF_CSRF_ENABLED": False,
+        "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
+    }
+    app = create_app(**(values | overrides))
+    app.test_client_class = Client
+    return app
+
+
+def migrate(app: Flask) -> None:
+    """Build the tables as an administrator does, and seed the roles."""
+    with app.app_context():
+        flask_migrate.upgrade()
+        crm.commands["sync-roles"].main([], standalone_mode=False)
+        db.session.remove()
