@@ -17,7 +17,7 @@
     csrf: () => crm.one('meta[name="csrf-token"]').content,
 
     icon(name) {
-      const sprite = crm.one("svg.icon use")?.getAttribute("href").split("#")[0] ?? "";
+      const sprite = crm.one('meta[name="crm-sprite"]').content;
       const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
       svg.setAttribute("class", "icon");

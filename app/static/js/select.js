@@ -27,6 +27,7 @@
   }
 
   function plugins(select) {
+    if (select.closest("[data-chip]")) return {};
     if (select.multiple) return { remove_button: { title: crm.text("remove") } };
     return select.required ? {} : { clear_button: { title: crm.text("clear") } };
   }

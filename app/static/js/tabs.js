@@ -42,7 +42,7 @@
 
   function openFromAddress() {
     const key = decodeURIComponent(location.hash.slice(1));
-    const tab = key && document.getElementById(`tab-${key}`);
+    const tab = document.getElementById(`tab-${key}`);
     if (tab?.closest("[data-tabs]")) open(tab);
   }
 
