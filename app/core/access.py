@@ -19,7 +19,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 #: Marks for endpoints that ask for less than a permission.
 PUBLIC, LOGGED_IN = "public", "logged_in"
 
-_OPEN_ENDPOINTS = {"static", "assets.bundle", "health.healthz"}
+_OPEN_ENDPOINTS = {"static", "assets.bundle_file", "health.healthz"}
 
 
 def page(url: str, verb: str, methods: Iterable[str] = ("GET",)) -> Callable[[Handler], Handler]:

@@ -171,15 +171,11 @@ class RelationField(Field):
         super().__init__(*args, **kwargs)
         self.view, self.column, self.query = view, column, choices
 
-    def iter_choices(self) -> Iterator[Any]:
-        """Offer only what is chosen."""
-        yield ("", "", self.data is None, {})
+    def chosen(self) -> Iterator[tuple[str, str, bool]]:
+        """Return what the page has to know: the chosen row, and nothing."""
+        yield "", "", self.data is None
         if self.data is not None:
-            yield (str(self.data.id), str(self.data), True, {})
-
-    def has_groups(self) -> bool:
-        """Options are not grouped."""
-        return False
+            yield str(self.data.id), str(self.data), True
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Look the posted key up."""
@@ -206,10 +202,10 @@ class RelationsField(RelationField):
     widget = widgets.RemoteSelect(multiple=True)
     is_multiple = True
 
-    def iter_choices(self) -> Iterator[Any]:
-        """Offer only what is chosen."""
+    def chosen(self) -> Iterator[tuple[str, str, bool]]:
+        """Return the chosen rows."""
         for row in self.data or []:
-            yield (str(row.id), str(row), True, {})
+            yield str(row.id), str(row), True
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Look every posted key up; what was linked already stays allowed."""

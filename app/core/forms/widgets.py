@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 from wtforms import widgets
+from wtforms.widgets import html_params
 
 
 class _Control:
@@ -82,17 +83,30 @@ class Select(_Control, widgets.Select):
     extra = {"data-ts": ""}
 
 
-class RemoteSelect(_Control, widgets.Select):
+class RemoteSelect:
     """Only what is chosen is in the page; the rest is asked for while typing."""
 
-    css = "form-select"
-    extra = {"data-ts": ""}
+    def __init__(self, *, multiple: bool = False) -> None:
+        self.multiple = multiple
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        kwargs["data-url"] = url_for(f"{field.view}.options", column=field.column)
-        select = super().__call__(field, **kwargs)
-        if not field.is_multiple:
+        kwargs |= {
+            "id": field.id,
+            "name": field.name,
+            "class": "form-select is-invalid" if field.errors else "form-select",
+            "data-ts": True,
+            "data-url": url_for(f"{field.view}.options", column=field.column),
+            "multiple": self.multiple,
+            "required": bool(field.flags.required),
+        }
+        options = Markup("").join(
+            Markup("<option {}>{}</option>").format(
+                Markup(html_params(value=value, selected=is_chosen)), label
+            )
+            for value, label, is_chosen in field.chosen()
+        )
+        select = Markup("<select {}>{}</select>").format(Markup(html_params(**kwargs)), options)
+        if not self.multiple:
             return select
         # Without it an emptied multiple select would post nothing and so change nothing.
-        name = kwargs.get("name", field.name)
-        return Markup('<input type="hidden" name="{}" value="">{}').format(name, select)
+        return Markup('<input type="hidden" name="{}" value="">{}').format(field.name, select)

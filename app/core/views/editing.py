@@ -20,6 +20,16 @@ from app.core.views.pages import FormPage
 from app.core.views.submission import RepeatedSubmission, check_unused, remember
 
 FORM_TEMPLATE = "core/form.html"
+CONFIRMED = "_confirmed"
+
+
+class NeedsConfirmation(Exception):  # noqa: N818 - a question, not a fault
+    """Saving is possible but probably not meant; raised from ``pre_add`` and ``pre_update``."""
+
+    def __init__(self, question: str, links: list[tuple[str, str]]) -> None:
+        super().__init__(question)
+        self.question = question
+        self.links = links
 
 
 class EditingMixin:
@@ -82,6 +92,8 @@ class EditingMixin:
                 return redirect(url)
         except RepeatedSubmission as repeated:
             return self._answer_repeated(repeated, form, item, is_new=is_new)
+        except NeedsConfirmation as doubt:
+            return self._render_form(form, item, is_new=is_new, doubt=doubt), 422
         except DomainError as error:
             form.form_errors = [*form.form_errors, str(error)]
         except StaleDataError:
@@ -98,7 +110,7 @@ class EditingMixin:
         session = self.datamodel.session
         with transaction(), session.no_autoflush:
             form.populate_obj(item)
-            (self.pre_add if is_new else self.pre_update)(item)
+            self._ask_first(item, is_new=is_new)
             if is_new:
                 session.add(item)
             session.flush()
@@ -106,6 +118,14 @@ class EditingMixin:
             url = self.after_save_url(item)
             remember(url)
         return url
+
+    def _ask_first(self, item: Any, *, is_new: bool) -> None:
+        """Run the checks of the view; a doubt the user has confirmed is none."""
+        try:
+            (self.pre_add if is_new else self.pre_update)(item)
+        except NeedsConfirmation:
+            if not request.form.get(CONFIRMED):
+                raise
 
     def _answer_repeated(
         self, repeated: RepeatedSubmission, form: Any, item: Any, *, is_new: bool
@@ -118,7 +138,9 @@ class EditingMixin:
         ]
         return self._render_form(form, item, is_new=is_new), 409
 
-    def _render_form(self, form: Any, item: Any, *, is_new: bool) -> str:
+    def _render_form(
+        self, form: Any, item: Any, *, is_new: bool, doubt: NeedsConfirmation | None = None
+    ) -> str:
         titles = self.add_title if is_new else self.edit_title
         form_page = FormPage(
             title=str(titles),
@@ -130,7 +152,7 @@ class EditingMixin:
             token=uuid.uuid4().hex,
             revision=None if is_new else getattr(item, "revision", None),
             breadcrumb=self.breadcrumb(None if is_new else item),
-            warnings=self.form_warnings(form, item, is_new=is_new),
+            doubt=doubt,
         )
         return render_template(self.form_template, page=form_page)
 
@@ -165,10 +187,6 @@ class EditingMixin:
         """Abort when a row may be seen but not changed."""
         if getattr(item, "is_archived", False):
             abort(409, description=_("This record is archived. Restore it first."))
-
-    def form_warnings(self, form: Any, item: Any, *, is_new: bool) -> list[str]:
-        """Return what the user should know before saving; it does not stop them."""
-        return []
 
     def after_save_url(self, item: Any) -> str:
         """Return where to go after saving: to the row."""

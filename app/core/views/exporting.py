@@ -47,12 +47,11 @@ class ExportMixin:
             "exported",
             entity=self.datamodel.obj.__tablename__,
             after={"file": name, "columns": columns, "query": state.args(with_page=False)},
-            separate=True,
         )
         rows = self._export_rows(columns, state)
         if kind == "csv":
             return _download(stream_with_context(_csv(heads, rows)), "text/csv", name)
-        return _download(_xlsx(heads, rows), XLSX_MIME, name)
+        return _download(stream_with_context(_xlsx(heads, rows)), XLSX_MIME, name)
 
     def _export_rows(self, columns: list[str], state: ListState) -> Iterator[list[Any]]:
         found = self.datamodel.session.scalars(

@@ -40,7 +40,7 @@ class ListingMixin:
         """Show the list the URL describes."""
         return render_template(self.list_template, page=self.list_page())
 
-    @page("/filter/<column>", READ)
+    @page("/list/filter/<column>", READ)
     def filter(self, column: str) -> str:
         """Return the editor of one filter, to be added as a chip."""
         if column not in self.filterable_columns():
@@ -183,8 +183,7 @@ class ListingMixin:
             render_template(
                 "core/_filter.html",
                 choices=choices,
-                field=self.filter_field(column, value),
-                name=f"_flt_{index}_{column}",
+                field=self.filter_field(column, f"_flt_{index}_{column}", value),
                 label=self.column_label(column),
             )
         )

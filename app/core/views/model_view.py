@@ -20,6 +20,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.access import can
 from app.core.forms.converter import Converter
 from app.core.forms.fields import RelationField
+from app.core.forms.widgets import RemoteSelect
 from app.core.models import Archivable
 from app.core.modules import Module, is_enabled
 from app.core.permissions import READ
@@ -68,9 +69,9 @@ class AppModelView(  # type: ignore[misc]
         self.search_kind = model.search_kind if issubclass(model, Searchable) else ""
         self._operators: dict[str, list[Any]] = {}
         verbs = {
-            name: member._action_verb
-            for name, member in vars(type(self)).items() | _inherited(type(self))
-            if hasattr(member, "_action_verb")
+            name: getattr(type(self), name)._action_verb
+            for name in dir(type(self))
+            if hasattr(getattr(type(self), name), "_action_verb")
         }
         self.method_permission_name = {**(self.method_permission_name or {}), **verbs}
         super().__init__(**kwargs)
@@ -153,20 +154,17 @@ class AppModelView(  # type: ignore[misc]
             self._operators[column] = converter.convert(column)
         return self._operators[column]
 
-    def filter_field(self, column: str, value: str) -> Any:
-        """Return the field in which the value of a filter is edited."""
-        name = f"_flt_{column}"
-        field = self.search_form(None, prefix="")[column]
-        field.name, field.id, field.description, field.validators = name, name, "", []
-        field.flags.required = False
-        if not value:
-            field.data = None
-        elif isinstance(field, RelationField):
+    def filter_field(self, column: str, name: str, value: str) -> Any:
+        """Return the control in which the value of a filter is edited; ``name`` is posted."""
+        field = self.search_form(MultiDict({column: value}) if value else None)[column]
+        if isinstance(field, RelationField):
             row = self.find_choice(column, value)
-            field.data = [row] if field.is_multiple and row else row
-            field.is_multiple = False
-        else:
-            field.process(MultiDict({name: value}))
+            field.data = ([row] if row else []) if field.is_multiple else row
+            field.widget = RemoteSelect()
+        elif not value:
+            field.data = None
+        field.name = field.id = name
+        field.errors, field.description, field.flags.required = (), "", False
         return field
 
     def find_choice(self, column: str, pk: str) -> Any:
@@ -225,14 +223,3 @@ class ArchiveModelView(ArchiveMixin, AppModelView):
     """The view of an ``Archivable`` entity: archived and restored, never deleted."""
 
     exclude_route_methods = {"download", "delete"}
-
-
-def _inherited(view: type) -> set[tuple[str, Any]]:
-    return {
-        (name, member)
-        for base in view.__mro__[1:]
-        for name, member in vars(base).items()
-        if hasattr(member, "_action_verb")
-    }
-
-

@@ -189,7 +189,7 @@ class FormPage:
     token: str
     revision: int | None
     breadcrumb: list[tuple[str, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    doubt: Any = None
     submit_label: str = ""
 
 

@@ -57,7 +57,7 @@ def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
 def ordering(view: Any, state: ListState) -> tuple[Any, str]:
     """Return the column that orders the list, and the direction."""
     name, direction = state.order or view.base_order
-    return view.datamodel.sort_column(view.sort_keys.get(name, name)), direction
+    return getattr(view.datamodel.obj, view.sort_keys.get(name, name)), direction
 
 
 def fetch(view: Any, state: ListState) -> Page:

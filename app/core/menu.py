@@ -1,0 +1,68 @@
+"""The sidebar: FAB's menu, in a fixed order, with what the user may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _
+
+from app.core.access import can
+from app.core.permissions import READ
+
+#: Every section of the product, in the order people know; empty ones are not shown.
+SECTIONS: tuple[tuple[str, Any, str], ...] = (
+    ("CRM", _("CRM"), "briefcase"),
+    ("Employees", _("Employees"), "users"),
+    ("Schedule", _("Schedule"), "calendar"),
+    ("Settlements", _("Settlements"), "coins"),
+    ("Invoices", _("Invoices"), "file-invoice"),
+    ("Helpdesk", _("Tickets and tasks"), "lifebuoy"),
+    ("Reports", _("Reports"), "chart-bar"),
+    ("Settings", _("Settings"), "settings"),
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A link of the sidebar."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class MenuSection:
+    """A titled group of links."""
+
+    label: str
+    icon: str
+    items: list[MenuItem]
+
+
+def visible_menu() -> list[MenuSection]:
+    """Return the sections with the pages the user may open."""
+    sections = []
+    for category in current_app.appbuilder.menu.get_list():  # type: ignore[attr-defined]
+        items = [_item(entry) for entry in category.childs if _is_open(entry)]
+        if items:
+            sections.append(MenuSection(str(category.label), category.icon, items))
+    return sections
+
+
+def _is_open(entry: Any) -> bool:
+    view = entry.baseview
+    if view is None or not entry.should_render():
+        return False
+    is_available = getattr(view, "is_available", None)
+    if is_available is not None and not is_available():
+        return False
+    return can(READ, view.class_permission_name)
+
+
+def _item(entry: Any) -> MenuItem:
+    view = entry.baseview
+    url = url_for(f"{view.endpoint}.{view.default_view}")
+    active = request.blueprint == view.endpoint
+    return MenuItem(str(entry.label), url, entry.icon or view.menu_icon, active)
