@@ -1,0 +1,101 @@
+"""Continuum, set up once: which entities keep versions, and its known faults corrected.
+
+A version is written for every flushed change of a ``Versioned`` entity, and for every row
+added to or removed from its many-to-many lists. Core and bulk statements leave none.
+"""
+
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapper
+from sqlalchemy_continuum import Operation, VersioningManager, make_versioned
+from sqlalchemy_continuum.plugins import FlaskPlugin
+from sqlalchemy_continuum.utils import version_table
+
+from app.core.audit.changes import is_secret, is_technical
+from app.core.models import acting_user_id
+
+_UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Versioned:
+    """Mixin of entities whose history is kept."""
+
+    __versioned__: ClassVar[dict[str, Any]] = {}
+
+
+@event.listens_for(Versioned, "instrument_class", propagate=True)
+def _never_reuse_ids(mapper: Mapper[Any], _entity: type) -> None:
+    """SQLite would hand a deleted row's id, and with it its history, to the next row."""
+    mapper.local_table.dialect_kwargs["sqlite_autoincrement"] = True  # type: ignore[union-attr]
+
+
+class _Manager(VersioningManager):  # type: ignore[misc]
+    """Continuum's manager, without columns nobody entered and with safe many-to-many."""
+
+    def is_excluded_property(self, model: Any, key: str) -> bool:
+        """Leave technical and secret columns out of the version tables."""
+        column = sa.inspect(model).columns.get(key)
+        if isinstance(column, sa.Column) and (is_technical(column) or is_secret(column)):
+            return True
+        return bool(super().is_excluded_property(model, key))
+
+    def track_association_operations(
+        self,
+        conn: Connection,
+        clauseelement: Any,
+        multiparams: Any,
+        params: Any,
+        execution_options: Any,  # noqa: ARG002 - the event's signature
+    ) -> None:
+        """Note rows added to or removed from a many-to-many table.
+
+        Continuum's own version fails with an IntegrityError when a row is removed, flushed and
+        added again, and with a KeyError for a Core statement without a flush.
+        """
+        if not isinstance(clauseelement, sa.Insert | sa.Delete):
+            return
+        if clauseelement.table not in self.association_tables:
+            return
+        kind = Operation.INSERT if clauseelement.is_insert else Operation.DELETE
+        try:
+            unit_of_work = self._uow_from_conn(conn)
+        except KeyError:
+            return
+        table = version_table(clauseelement.table)
+        for values in multiparams or [params]:
+            statement = _UPSERT[conn.dialect.name](table).values({**values, "operation_type": kind})
+            unit_of_work.pending_statements.append(
+                statement.on_conflict_do_update(
+                    index_elements=list(table.primary_key), set_={"operation_type": kind}
+                )
+            )
+
+
+class _Plugin(FlaskPlugin):  # type: ignore[misc]
+    """Who acts; fewer indexes; and an insert that is edited at once stays an insert."""
+
+    def after_build_version_table_columns(self, builder: Any, columns: list[Any]) -> None:
+        """Keep the indexes by which the rows of a parent are found, drop the others."""
+        parents = {column.name for column in builder.parent_table.c if column.foreign_keys}
+        for column in columns:
+            column.index = bool(column.index) and column.name in parents
+
+    def after_create_version_object(self, _uow: Any, _parent: Any, version: Any) -> None:
+        """Keep the first kind when a row is created and changed in one transaction."""
+        earlier = sa.inspect(version).attrs.operation_type.history.deleted
+        if Operation.INSERT in (earlier or ()) and version.operation_type == Operation.UPDATE:
+            version.operation_type = Operation.INSERT
+
+
+manager = _Manager()
+# At import, because an entity that is mapped earlier would silently keep no versions.
+make_versioned(
+    manager=manager,
+    user_cls="Account",
+    plugins=[_Plugin(current_user_id_factory=acting_user_id)],
+    options={"strategy": "subquery", "create_composite_index": False},
+)
