@@ -1,7 +1,8 @@
 """Reading the whole chain again and naming the first row that is not what was written."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +56,8 @@ class Verdict:
 def verify() -> Verdict:
     """Check every sealed and unsealed row against its digest, the chain and the anchors."""
     reader = _Reader()
-    finding = next(reader.findings(), None)
-    return Verdict(reader.checked, finding)
+    with closing(reader.findings()) as findings:
+        return Verdict(finding=next(findings, None), checked=reader.checked)
 
 
 class _Reader:
@@ -70,7 +71,7 @@ class _Reader:
         self.anchors: dict[int, str] = {}
         self.last = (0, GENESIS)
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Generator[Finding]:
         yield from self._read_anchors()
         with db.engine.execution_options(writes=False, yield_per=_PAGE).connect() as connection:
             yield from self._sealed(connection)
@@ -78,7 +79,7 @@ class _Reader:
             yield from self._unsealed(connection)
             yield from _copies(connection)
 
-    def _read_anchors(self) -> Iterator[Finding]:
+    def _read_anchors(self) -> Generator[Finding]:
         path = anchor_file()
         if not path.exists():
             return
@@ -94,17 +95,18 @@ class _Reader:
         said = anchor["seq"], anchor["hash"], anchor["at"]
         return any(anchor_mac(*said, key) == anchor["mac"] for key in self.keys)
 
-    def _sealed(self, connection: sa.Connection) -> Iterator[Finding]:
+    def _sealed(self, connection: sa.Connection) -> Generator[Finding]:
         query = (
             sa.select(seals, entries)
             .outerjoin(entries, entries.c.id == seals.c.entry_id)
             .order_by(seals.c.seq)
         )
-        for row in connection.execute(query).mappings():
-            self.checked += 1
-            finding = self._fault_of_entry(row) or self._fault_of_link(row)
-            if finding:
-                yield finding
+        with connection.execute(query) as rows:
+            for row in rows.mappings():
+                self.checked += 1
+                finding = self._fault_of_entry(row) or self._fault_of_link(row)
+                if finding:
+                    yield finding
 
     def _fault_of_entry(self, row: Any) -> Finding | None:
         number = row["entry_id"]
@@ -125,7 +127,7 @@ class _Reader:
             return None
         return Finding("broken", seq + 1)
 
-    def _end_of_chain(self) -> Iterator[Finding]:
+    def _end_of_chain(self) -> Generator[Finding]:
         """Anchors that no seal has answered name places that are gone."""
         seq, _head = self.last
         if self.anchors:
@@ -133,32 +135,34 @@ class _Reader:
         elif seq and not anchor_file().exists():
             yield Finding("unanchored", seq)
 
-    def _unsealed(self, connection: sa.Connection) -> Iterator[Finding]:
+    def _unsealed(self, connection: sa.Connection) -> Generator[Finding]:
         query = (
             sa.select(entries)
             .outerjoin(seals, seals.c.entry_id == entries.c.id)
             .where(seals.c.entry_id.is_(None))
             .order_by(entries.c.id)
         )
-        for row in connection.execute(query).mappings():
-            self.checked += 1
-            if not self._is_signed(row):
-                yield Finding("inserted", row["id"])
+        with connection.execute(query) as rows:
+            for row in rows.mappings():
+                self.checked += 1
+                if not self._is_signed(row):
+                    yield Finding("inserted", row["id"])
 
     def _is_signed(self, row: Any) -> bool:
         said = {name: row[name] for name in SIGNED}
         return any(entry_digest(said, key) == row["digest"] for key in self.keys)
 
 
-def _copies(connection: sa.Connection) -> Iterator[Finding]:
+def _copies(connection: sa.Connection) -> Generator[Finding]:
     query = (
         sa.select(sa.func.max(entries.c.id))
         .group_by(entries.c.digest)
         .having(sa.func.count() > 1)
         .limit(1)
     )
-    for number in connection.scalars(query):
-        yield Finding("copied", number)
+    with connection.execute(query) as rows:
+        for number in rows.scalars():
+            yield Finding("copied", number)
 
 
 def _anchor(line: str) -> dict[str, Any] | None:
