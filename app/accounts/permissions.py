@@ -1,0 +1,62 @@
+"""What an account may do: one query per request, whatever is asked afterwards."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_appbuilder.security.sqla.models import (
+    Permission,
+    PermissionView,
+    ViewMenu,
+    assoc_group_role,
+    assoc_permissionview_role,
+    assoc_user_group,
+    assoc_user_role,
+)
+
+from app.core.request_cache import cached, forget
+from app.extensions import db
+
+#: (FAB permission, entity), for instance ``("can_read", "Clients")``.
+Grant = tuple[str, str]
+
+
+def grants_of_user(user_id: int) -> frozenset[Grant]:
+    """Return what the user's own roles and those of their groups allow."""
+    return cached(("grants", user_id), lambda: _grants(_role_ids(user_id)))
+
+
+def grants_of_roles(role_ids: list[int]) -> frozenset[Grant]:
+    """Return what a set of roles allows together."""
+    return _grants(role_ids) if role_ids else frozenset()
+
+
+def forget_grants(user_id: int) -> None:
+    """Ask the database again in this request, after roles have changed."""
+    forget(("grants", user_id))
+
+
+def role_ids_of(user_ids: Any) -> sa.Select[Any]:
+    """Return the SELECT of (user id, role id), own roles and those of groups."""
+    own = sa.select(assoc_user_role.c.user_id, assoc_user_role.c.role_id)
+    by_group = sa.select(assoc_user_group.c.user_id, assoc_group_role.c.role_id).join(
+        assoc_group_role, assoc_group_role.c.group_id == assoc_user_group.c.group_id
+    )
+    both = sa.union(own, by_group).subquery()
+    return sa.select(both.c.user_id, both.c.role_id).where(both.c.user_id.in_(user_ids))
+
+
+def _role_ids(user_id: int) -> sa.Select[Any]:
+    return sa.select(role_ids_of([user_id]).subquery().c.role_id)
+
+
+def _grants(role_ids: Any) -> frozenset[Grant]:
+    links = assoc_permissionview_role
+    rows = db.session.execute(
+        sa.select(Permission.name, ViewMenu.name)
+        .select_from(PermissionView)
+        .join(Permission, Permission.id == PermissionView.permission_id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+        .join(links, links.c.permission_view_id == PermissionView.id)
+        .where(links.c.role_id.in_(role_ids))
+    )
+    return frozenset((permission, entity) for permission, entity in rows)

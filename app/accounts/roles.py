@@ -1,0 +1,61 @@
+"""The roles every agency starts with, as data: entity → verbs. Afterwards they are the admin's.
+
+Names are stored in Polish: they are data an administrator may change, not texts of the program.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.core.permissions import ALL_ROWS, ARCHIVE, DELETE, EXPORT, READ, WRITE
+
+ADMINISTRATOR = "Administrator"
+ACCOUNTING = "Księgowość"
+PORTAL = "Klient (portal)"
+
+Verbs = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeedRole:
+    """A role and what it may do; ``everything`` also covers entities yet to come."""
+
+    name: str
+    grants: Mapping[str, Verbs] = field(default_factory=dict)
+    everything: bool = False
+
+
+_EDIT = (READ, WRITE, ARCHIVE, DELETE)
+
+#: What a coordinator works with all day.
+_CRM: Mapping[str, Verbs] = {
+    "Clients": (*_EDIT, EXPORT),
+    "Addresses": _EDIT,
+    "Contacts": (*_EDIT, EXPORT),
+    "ClientBankAccounts": (READ,),
+    "Notes": _EDIT,
+    "Tags": (READ, WRITE),
+}
+_ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
+_RATES: Mapping[str, Verbs] = {"Rates": (READ,)}
+
+ROLES = (
+    SeedRole(ADMINISTRATOR, everything=True),
+    SeedRole(
+        ACCOUNTING,
+        {
+            "Clients": (READ, EXPORT, ALL_ROWS),
+            "Addresses": (READ,),
+            "Contacts": (READ, EXPORT),
+            "ClientBankAccounts": (*_EDIT, EXPORT),
+            "Notes": (READ, WRITE),
+            "Tags": (READ,),
+            "NumberSeries": (READ, WRITE),
+            "Rates": (READ,),
+        },
+    ),
+    SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),
+    SeedRole("Koordynator – wszyscy klienci, bez stawek", {**_CRM, **_ALL_CLIENTS}),
+    SeedRole("Koordynator – swoi klienci, ze stawkami", {**_CRM, **_RATES}),
+    SeedRole("Koordynator – swoi klienci, bez stawek", _CRM),
+    SeedRole(PORTAL),
+)

@@ -1,0 +1,38 @@
+"""Which rows an account may touch: higher packages say so, the session enforces it.
+
+A package that knows who belongs to which client registers a resolver::
+
+    @scopes.resolver
+    def own_clients(account, grants):
+        return Scope(sa.select(...)) if ... else None
+
+It is asked once per request, before the view runs; the first answer that is not ``None`` holds.
+"""
+
+from collections.abc import Callable
+
+from app.accounts.models import Account
+from app.accounts.permissions import Grant
+from app.core.isolation import EVERYTHING, NOTHING, Scope
+from app.core.permissions import ALL_ROWS, fab_name
+
+Resolver = Callable[[Account, frozenset[Grant]], Scope | None]
+
+SEES_ALL_CLIENTS: Grant = (fab_name(ALL_ROWS), "Clients")
+_resolvers: list[Resolver] = []
+
+
+def resolver(function: Resolver) -> Resolver:
+    """Register a function that may know the scope of an account."""
+    if function not in _resolvers:
+        _resolvers.append(function)
+    return function
+
+
+def scope_of(account: Account, grants: frozenset[Grant]) -> Scope:
+    """Return the scope of an account; without an answer it sees all clients or none."""
+    for function in _resolvers:
+        scope = function(account, grants)
+        if scope is not None:
+            return scope
+    return EVERYTHING if SEES_ALL_CLIENTS in grants else NOTHING

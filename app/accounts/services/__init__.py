@@ -1,0 +1,1 @@
+"""The verbs of accounts: open and end sessions, invite, set passwords, deactivate."""

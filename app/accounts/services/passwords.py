@@ -1,0 +1,68 @@
+"""Setting and checking passwords; every way of setting one goes through ``set_password``."""
+
+from functools import cache
+
+from flask import current_app
+from flask_babel import gettext as _
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from app.accounts import rules
+from app.accounts.models import Account
+from app.accounts.rules import Problem
+from app.core.errors import DomainError
+from app.core.settings import Settings
+
+_company = Settings("company", {"name": ""})
+
+
+def set_password(account: Account, password: str) -> None:
+    """Give an account a password that follows the rule, or refuse with the reason."""
+    problem = rules.problem(
+        password,
+        names=[account.username or "", account.email or ""],
+        companies=[current_app.config["APP_NAME"], str(_company.get("name") or "")],
+    )
+    if problem is not None:
+        raise DomainError(explain(problem))
+    account.password = _hash(rules.normalised(password))
+
+
+def matches(account: Account | None, password: str) -> bool:
+    """Tell whether a password is right; for nobody it takes as long as for somebody."""
+    stored = (account.password if account is not None else None) or _nobody(_method())
+    typed = rules.normalised(password)[: rules.LONGEST + 1]
+    is_right = check_password_hash(stored, typed) and len(typed) <= rules.LONGEST
+    return is_right and account is not None and bool(account.password)
+
+
+def explain(problem: Problem) -> str:
+    """Return the reason in words for the user."""
+    texts = {
+        Problem.too_short: _("Use at least %(count)s characters.", count=rules.SHORTEST),
+        Problem.too_long: _("Use at most %(count)s characters.", count=rules.LONGEST),
+        Problem.bad_character: _("The password contains a character that cannot be used."),
+        Problem.common: _("This password is too easy to guess. Choose a less common one."),
+        Problem.personal: _("Do not use your user name, e-mail address or the company's name."),
+    }
+    return texts[problem]
+
+
+def advice() -> str:
+    """Return the hint beside a field for a new password."""
+    return _(
+        "At least %(count)s characters; a few words with spaces are fine.", count=rules.SHORTEST
+    )
+
+
+def _hash(password: str) -> str:
+    return generate_password_hash(password, method=_method())
+
+
+def _method() -> str:
+    return str(current_app.config.get("FAB_PASSWORD_HASH_METHOD", "scrypt"))
+
+
+@cache
+def _nobody(method: str) -> str:
+    """Return a hash no password fits, made the same way as the real ones."""
+    return generate_password_hash("a password nobody has, not even by accident", method=method)

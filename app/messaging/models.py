@@ -1,0 +1,60 @@
+"""The outbox: every mail we send or have sent."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.clock import now
+from app.core.db import UtcDateTime
+from app.extensions import db
+from app.messaging.enums import MailStatus
+
+
+class OutboxMessage(db.Model):  # type: ignore[name-defined,misc]
+    """One mail to one address."""
+
+    __tablename__ = "outbox_message"
+    __audited__ = False
+    __labels__ = _("E-mail"), _("Sent e-mails")
+    __table_args__ = (
+        sa.Index("ix_outbox_message_status_next_attempt_at", "status", "next_attempt_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(sa.String(320), info={"label": _("To")})
+    subject: Mapped[str] = mapped_column(sa.String(300), info={"label": _("Subject")})
+    text: Mapped[str] = mapped_column(sa.Text, info={"label": _("Text")})
+    html: Mapped[str] = mapped_column(sa.Text, default="")
+    #: The text carries a secret (a password link): shown to nobody, wiped once it is out.
+    is_secret: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[MailStatus] = mapped_column(
+        sa.Enum(MailStatus, native_enum=False, length=10),
+        default=MailStatus.queued,
+        info={"label": _("State")},
+    )
+    attempts: Mapped[int] = mapped_column(default=0, info={"label": _("Attempts")})
+    next_attempt_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=now, info={"label": _("Next attempt")}
+    )
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, default=now, index=True, info={"label": _("Written")}
+    )
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": _("Sent")})
+    #: Stays the same at every attempt, so that a mail sent twice can be recognised as one.
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    dedupe_key: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    last_error: Mapped[str] = mapped_column(
+        sa.String(500), default="", info={"label": _("Last error")}
+    )
+
+    @property
+    def shown_text(self) -> str:
+        """Return the text for the outbox page, without secrets."""
+        return str(_("(not shown: it contains a password link)")) if self.is_secret else self.text
+
+    def __str__(self) -> str:
+        return self.subject

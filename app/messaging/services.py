@@ -1,0 +1,165 @@
+"""Queueing mail in the caller's transaction, and writing it from templates in threes."""
+
+from datetime import timedelta
+from secrets import token_hex
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from app.accounts.services.links import Letter
+from app.core.clock import now
+from app.core.errors import DomainError
+from app.core.states import require_move
+from app.extensions import db
+from app.messaging import rules
+from app.messaging.enums import MOVES, MailStatus
+from app.messaging.models import OutboxMessage
+
+TEMPLATES = "email"
+#: A worker that has had a mail in hand for so long is dead.
+ABANDONED = timedelta(minutes=10)
+
+
+def queue_mail(  # noqa: PLR0913 - the parts of a letter
+    recipient: str,
+    subject: str,
+    text: str,
+    *,
+    html: str = "",
+    dedupe_key: str | None = None,
+    is_secret: bool = False,
+) -> OutboxMessage:
+    """Add a mail to the outbox; the same ``dedupe_key`` gives the mail queued before."""
+    if not rules.is_address(recipient):
+        raise DomainError(_("“%(address)s” is not an e-mail address.", address=recipient[:80]))
+    if not subject or not rules.is_clean(subject):
+        raise DomainError(_("The subject must be one line of text."))
+    if dedupe_key is not None:
+        known = db.session.scalar(
+            sa.select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key)
+        )
+        if known is not None:
+            return known
+    message = OutboxMessage(
+        recipient=recipient,
+        subject=subject[:300],
+        text=text,
+        html=html,
+        is_secret=is_secret,
+        dedupe_key=dedupe_key,
+        message_id=_new_message_id(),
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def queue_template(
+    template: str, recipient: str, locale: str, context: dict[str, Any], **options: Any
+) -> OutboxMessage:
+    """Queue ``email/<template>.{subject.txt,txt,html}`` in the reader's language."""
+    with force_locale(locale):
+        subject, text, html = (
+            render_template(f"{TEMPLATES}/{template}.{part}", **context)
+            for part in ("subject.txt", "txt", "html")
+        )
+    return queue_mail(recipient, " ".join(subject.split()), text, html=html, **options)
+
+
+def send_letter(letter: Letter) -> None:
+    """Queue an invitation or a password reset."""
+    account = letter.account
+    queue_template(
+        letter.template,
+        account.email,
+        account.locale,
+        {"name": account.name, "username": account.username, "url": letter.url},
+        dedupe_key=letter.dedupe_key,
+        is_secret=True,
+    )
+
+
+def retry(message: OutboxMessage) -> None:
+    """Put a failed mail back into the queue."""
+    require_move(MOVES, message.status, MailStatus.queued)
+    if message.is_secret and not message.text:
+        raise DomainError(_("Its link has expired. Send a new invitation instead."))
+    message.status = MailStatus.queued
+    message.attempts = 0
+    message.next_attempt_at = now()
+
+
+def claim_next() -> int | None:
+    """Take the next due mail out of the queue; no other worker can take the same one."""
+    at = now()
+    due = (
+        sa.select(OutboxMessage.id)
+        .where(OutboxMessage.status == MailStatus.queued, OutboxMessage.next_attempt_at <= at)
+        .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return db.session.scalar(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.id == due.scalar_subquery(), OutboxMessage.status == MailStatus.queued)
+        .values(status=MailStatus.sending, claimed_at=at, attempts=OutboxMessage.attempts + 1)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release_abandoned() -> int:
+    """Queue again what a worker had in hand when it died; the Message-ID stays the same."""
+    result = db.session.execute(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.status == MailStatus.sending, OutboxMessage.claimed_at < now() - ABANDONED
+        )
+        .values(status=MailStatus.queued)
+    )
+    return int(result.rowcount)
+
+
+def mark_sent(message: OutboxMessage) -> None:
+    """Note that a mail is out; a secret it carried is wiped."""
+    require_move(MOVES, message.status, MailStatus.sent)
+    message.status = MailStatus.sent
+    message.sent_at = now()
+    message.last_error = ""
+    if message.is_secret:
+        message.text = message.html = ""
+
+
+def mark_failed(message: OutboxMessage, error: str, *, is_final: bool) -> None:
+    """Plan the next attempt, or give up."""
+    wait = None if is_final else rules.wait_after(message.attempts)
+    status = MailStatus.failed if wait is None else MailStatus.queued
+    require_move(MOVES, message.status, status)
+    message.status = status
+    message.last_error = error[:500]
+    if wait is not None:
+        message.next_attempt_at = now() + wait
+
+
+def purge_secrets(age: timedelta) -> int:
+    """Wipe links that were never sent and have expired by now."""
+    result = db.session.execute(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.is_secret.is_(True),
+            OutboxMessage.text != "",
+            OutboxMessage.created_at < now() - age,
+            OutboxMessage.status != MailStatus.sending,
+        )
+        .values(text="", html="", status=MailStatus.failed)
+    )
+    return int(result.rowcount)
+
+
+def _new_message_id() -> str:
+    host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"
+    return f"<{token_hex(16)}@{host}>"
