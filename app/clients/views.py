@@ -59,6 +59,7 @@ class ContactView(AppModelView):
     datamodel = Interface(Contact, joinedload(Contact.client))
     route_base = "/contacts"
     class_permission_name = "Contacts"
+    add_title = lazy_gettext("Add contact")
     menu_icon = "address-book"
     parent_columns = ("client",)
     list_columns = ["name", "client", "job_title", "email", "phone", "is_primary", "created_on"]
@@ -125,6 +126,7 @@ class ClientBankAccountView(AppModelView):
     datamodel = Interface(ClientBankAccount, joinedload(ClientBankAccount.client))
     route_base = "/client-bank-accounts"
     class_permission_name = "ClientBankAccounts"
+    add_title = lazy_gettext("Add bank account")
     module = Module.bank_accounts
     menu_icon = "building-bank"
     parent_columns = ("client",)
@@ -170,6 +172,7 @@ class ClientView(ArchiveModelView):
     )
     route_base = "/clients"
     class_permission_name = "Clients"
+    add_title = lazy_gettext("Add client")
     menu_icon = "building"
     related_views = [ContactView, AddressView, ClientBankAccountView]
     history_relations = ("contacts", "addresses", "bank_accounts")
@@ -284,7 +287,7 @@ class ClientView(ArchiveModelView):
 
 def register(appbuilder: AppBuilder) -> None:
     """Add the pages to the menu."""
+    appbuilder.add_view(ClientView, "Clients", label=Client.__labels__[1], category="CRM")
     appbuilder.add_view(ContactView, "Contacts", label=Contact.__labels__[1], category="CRM")
     appbuilder.add_view_no_menu(AddressView)
     appbuilder.add_view_no_menu(ClientBankAccountView)
-    appbuilder.add_view(ClientView, "Clients", label=Client.__labels__[1], category="CRM")

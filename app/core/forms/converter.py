@@ -85,6 +85,18 @@ class Converter(GeneralModelConverter):
         return checks
 
 
+class FilterConverter(Converter):
+    """The fields in which values of filters are edited: instants are asked for by day."""
+
+    def _convert_simple(  # noqa: PLR0913 - FAB's signature
+        self, col_name, label, description, lst_validators, form_props
+    ) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+        if isinstance(self.datamodel.list_columns[col_name].type, UtcDateTime):
+            form_props[col_name] = DateField(label, widget=widgets.Date())
+            return form_props
+        return super()._convert_simple(col_name, label, description, lst_validators, form_props)
+
+
 class LazyChoices:
     """The options of a relation, asked for when a request needs them."""
 

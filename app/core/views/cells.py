@@ -65,7 +65,7 @@ _FORMATTERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (date, format_date),
     (Decimal, format_number),
     (int, str),
-    (LabeledEnum, lambda value: badge(value, value.color)),
+    (LabeledEnum, lambda value: badge(value, value.color) if value.color else escape(value)),
     (enum.Enum, lambda value: escape(value.value)),
     (list, _collection),
     (tuple, _collection),

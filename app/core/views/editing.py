@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -173,8 +174,14 @@ class EditingMixin:
     form_template = FORM_TEMPLATE
 
     def new_item(self) -> Any:
-        """Return the row an add form starts from."""
-        return self.datamodel.obj()
+        """Return the row an add form starts from, with the defaults of its columns."""
+        model = self.datamodel.obj
+        defaults = {
+            column.key: column.default.arg
+            for column in sa.inspect(model).columns
+            if column.default is not None and column.default.is_scalar
+        }
+        return model(**defaults)
 
     def prefill(self, form: Any) -> None:
         """Fill an empty add form from the URL: ``?_rel_client=5``."""

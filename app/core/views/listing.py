@@ -183,6 +183,7 @@ class ListingMixin:
             render_template(
                 "core/_filter.html",
                 choices=choices,
+                name=f"_flt_{index}_{column}",
                 field=self.filter_field(column, f"_flt_{index}_{column}", value),
                 label=self.column_label(column),
             )

@@ -18,7 +18,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import can
-from app.core.forms.converter import Converter
+from app.core.forms.converter import Converter, FilterConverter
 from app.core.forms.fields import RelationField
 from app.core.forms.widgets import RemoteSelect
 from app.core.models import Archivable
@@ -110,7 +110,9 @@ class AppModelView(  # type: ignore[misc]
             self.edit_form = converter.create_form(
                 self.label_columns, self.edit_columns, *common, self.edit_form_extra_fields
             )
-        self.search_form = converter.create_form(self.label_columns, self.search_columns)
+        self.search_form = FilterConverter(self.datamodel, self).create_form(
+            self.label_columns, self.search_columns
+        )
 
     # -- what may be seen, filtered and ordered -----------------------------------------------
 
