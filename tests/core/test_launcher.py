@@ -1,0 +1,120 @@
+"""`make run` starts both processes, says where, and ends both when told."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.house.source import ROOT
+from tests.support.app import KEY
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def launch(empty_database, tmp_path):
+    """Return a function: start the launcher with arguments on a database of its own."""
+    started = []
+    instance = tmp_path / "instance"
+    instance.mkdir(mode=0o700)
+
+    def start(*arguments, port):
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "INSTANCE_DIR": str(instance),
+            "DATABASE_URL": empty_database,
+            "SECRET_KEY": KEY,
+            "PORT": str(port),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.core.launcher", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def wait_for(process, address):
+    for _ in range(300):
+        assert process.poll() is None, process.communicate()
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our server
+                return answer.status
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("The launcher did not start serving.")
+
+
+def children(pid):
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    return [int(number) for number in listed.stdout.split()]
+
+
+def is_running(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_launcher_serves_until_told_to_stop(launch):
+    port = free_port()
+    process = launch(port=port)
+    assert wait_for(process, f"http://127.0.0.1:{port}/healthz") == 200
+    below = children(process.pid)
+    assert below
+    process.send_signal(signal.SIGTERM)
+    output, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    assert f"http://localhost:{port}" in output
+    assert not any(is_running(pid) for pid in below)
+
+
+def test_launcher_ends_when_a_part_dies(launch):
+    port = free_port()
+    process = launch(port=port)
+    wait_for(process, f"http://127.0.0.1:{port}/healthz")
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    process.communicate(timeout=30)
+    assert process.returncode == 1
+
+
+def test_launcher_names_a_taken_port(launch):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = launch(port=taken.getsockname()[1])
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "zajęty" in errors
+    assert "is taken" in errors
+
+
+def test_preparing_twice_changes_nothing(launch):
+    for _ in range(2):
+        process = launch("--prepare", port=free_port())
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
