@@ -43,7 +43,7 @@ def create_admin(username: str, email: str, first_name: str, last_name: str, pas
 @click.option("--role", prompt=True)
 @click.password_option(envvar="CRM_PASSWORD", help="Asked for, or taken from CRM_PASSWORD.")
 @with_appcontext
-def create_user(  # noqa: PLR0913 - one argument for each option
+def create_user(
     username: str, email: str, first_name: str, last_name: str, role: str, password: str
 ) -> None:
     """Add a user with one role who may log in at once."""

@@ -33,7 +33,7 @@ def _repeated(field: str) -> PasswordField:
     )
 
 
-class LoginForm(FlaskForm):  # type: ignore[misc]
+class LoginForm(FlaskForm):
     """User name or e-mail, and password."""
 
     username = StringField(
@@ -48,7 +48,7 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ForgotForm(FlaskForm):  # type: ignore[misc]
+class ForgotForm(FlaskForm):
     """Where a reset link should go."""
 
     email = StringField(
@@ -58,14 +58,14 @@ class ForgotForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+class NewPasswordForm(FlaskForm):
     """The password somebody chooses through a mailed link."""
 
     password = _new_password(_("New password"))
     repeated = _repeated("password")
 
 
-class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
+class ChangePasswordForm(FlaskForm):
     """A new password for somebody who knows the old one."""
 
     current = PasswordField(
@@ -77,7 +77,7 @@ class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
     repeated = _repeated("password")
 
 
-class EmailForm(FlaskForm):  # type: ignore[misc]
+class EmailForm(FlaskForm):
     """Another address: password links will go there, so the password is asked for."""
 
     email = TrimmedStringField(_("E-mail"), [InputRequired(_REQUIRED), Length(max=320), EMAIL])
@@ -88,7 +88,7 @@ class EmailForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class ProfileForm(FlaskForm):  # type: ignore[misc]
+class ProfileForm(FlaskForm):
     """What everybody may change about themselves."""
 
     first_name = TrimmedStringField(_("First name"), [InputRequired(_REQUIRED), Length(max=64)])

@@ -28,7 +28,7 @@ _INHERITED_LABELS = {
 }
 
 
-class Account(Searchable, User):  # type: ignore[misc]
+class Account(Searchable, User):
     """A person who may log in: FAB's user with what an agency wants to know of them.
 
     Read people through this class only: FAB's own ``Role.user`` and ``Group.users`` load its
@@ -118,7 +118,7 @@ class Account(Searchable, User):  # type: ignore[misc]
         return self.name
 
 
-class UserSession(db.Model):  # type: ignore[name-defined,misc]
+class UserSession(db.Model):  # type: ignore[name-defined]
     """A browser someone is logged in with; the cookie holds the secret, we hold its hash."""
 
     __tablename__ = "user_session"
@@ -139,7 +139,7 @@ class UserSession(db.Model):  # type: ignore[name-defined,misc]
     user: Mapped[Account] = relationship(Account)
 
 
-class LoginAttempt(db.Model):  # type: ignore[name-defined,misc]
+class LoginAttempt(db.Model):  # type: ignore[name-defined]
     """One attempt that has not succeeded; every worker counts the same rows."""
 
     __tablename__ = "login_attempt"
@@ -154,7 +154,7 @@ class LoginAttempt(db.Model):  # type: ignore[name-defined,misc]
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 
 
-class AccountToken(db.Model):  # type: ignore[name-defined,misc]
+class AccountToken(db.Model):  # type: ignore[name-defined]
     """A mailed link: valid once, for a day; only its hash is kept."""
 
     __tablename__ = "account_token"
@@ -174,7 +174,7 @@ class AccountToken(db.Model):  # type: ignore[name-defined,misc]
     user: Mapped[Account] = relationship(Account)
 
 
-class LinkRequest(db.Model):  # type: ignore[name-defined,misc]
+class LinkRequest(db.Model):  # type: ignore[name-defined]
     """A link somebody asked for; the worker makes and mails it.
 
     A known and an unknown address leave the same row, so the answer takes the same time.

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache
+from itertools import pairwise
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
@@ -107,6 +108,6 @@ def _letters(text: str) -> str:
 
 def _is_run(text: str) -> bool:
     """Tell whether every character follows its neighbour: 1234…, abcd…, …4321."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     # "890123": the step from nine to nought is minus nine.
     return steps <= {1, -9} or steps <= {-1, 9}

@@ -20,7 +20,7 @@ from app.core.isolation import set_scope
 _LONGEST_SECRET = 64
 
 
-class SecurityManager(FabSecurityManager):  # type: ignore[misc]
+class SecurityManager(FabSecurityManager):
     """Who is calling, and what may they do.
 
     Roles and permissions stay FAB's tables; the rest of FAB's manager is not used: no JSON
@@ -43,10 +43,10 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]
         manager.user_loader(self.load_user)
         return manager
 
-    def create_jwt_manager(self, app: Any) -> None:  # noqa: ARG002 - FAB's signature
+    def create_jwt_manager(self, app: Any) -> None:
         """Offer no tokens."""
 
-    def create_limiter(self, app: Any) -> None:  # noqa: ARG002 - FAB's signature
+    def create_limiter(self, app: Any) -> None:
         """Attempts are counted in the database, see ``app.accounts.services.throttle``."""
 
     def create_db(self) -> None:
@@ -83,7 +83,7 @@ class SecurityManager(FabSecurityManager):  # type: ignore[misc]
             return False
         return (permission_name, view_name) in grants_of_user(current_user.id)
 
-    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+    def get_user_menu_access(self, menu_names: Any = None) -> set[str]:  # noqa: ARG002 - FAB's signature
         """Offer nothing: the menu is built from the pages' own permissions."""
         return set()
 

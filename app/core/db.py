@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -103,3 +103,8 @@ def separate_transaction() -> Iterator[Session]:
     engine = db.engine.execution_options(writes=True)
     with Session(engine) as session, session.begin():
         yield session
+
+
+def affected(result: sa.Result[Any]) -> int:
+    """Return how many rows an UPDATE or DELETE has changed."""
+    return int(cast("sa.CursorResult[Any]", result).rowcount)

@@ -11,6 +11,7 @@ from app.core.errors import DomainError
 from app.core.settings import Settings
 from app.extensions import db
 from app.messaging import services, transport
+from app.messaging.enums import MailStatus
 from app.messaging.models import OutboxMessage
 
 log = logging.getLogger(__name__)
@@ -94,8 +95,8 @@ def _try(message: OutboxMessage, options: dict[str, str]) -> Failure | None:
     try:
         transport.deliver(message, **options)
     except smtplib.SMTPRecipientsRefused as refusal:
-        code, text = next(iter(refusal.recipients.values()))
-        return Failure(f"{code} {text!r}", is_final=code >= _REFUSED)
+        code, answer = next(iter(refusal.recipients.values()))
+        return Failure(f"{code} {answer!r}", is_final=code >= _REFUSED)
     except smtplib.SMTPAuthenticationError as refusal:
         return Failure(f"{refusal.smtp_code} log-in refused by the mail server")
     except smtplib.SMTPResponseException as refusal:
@@ -110,4 +111,4 @@ def _try(message: OutboxMessage, options: dict[str, str]) -> Failure | None:
 
 def _is_refusal(pk: int) -> bool:
     """Tell a mail that was refused from a server that was not reached."""
-    return db.session.get_one(OutboxMessage, pk).status is services.MailStatus.failed
+    return db.session.get_one(OutboxMessage, pk).status is MailStatus.failed

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.messaging.enums import MailStatus
 
 
-class OutboxMessage(db.Model):  # type: ignore[name-defined,misc]
+class OutboxMessage(db.Model):  # type: ignore[name-defined]
     """One mail to one address."""
 
     __tablename__ = "outbox_message"

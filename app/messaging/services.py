@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.accounts.services.links import Letter
 from app.core.clock import now
+from app.core.db import affected
 from app.core.errors import DomainError
 from app.core.states import require_move
 from app.extensions import db
@@ -24,7 +25,7 @@ TEMPLATES = "email"
 ABANDONED = timedelta(minutes=10)
 
 
-def queue_mail(  # noqa: PLR0913 - the parts of a letter
+def queue_mail(
     recipient: str,
     subject: str,
     text: str,
@@ -39,7 +40,7 @@ def queue_mail(  # noqa: PLR0913 - the parts of a letter
     if not subject or not rules.is_clean(subject):
         raise DomainError(_("The subject must be one line of text."))
     if dedupe_key is not None:
-        known = db.session.scalar(
+        known: OutboxMessage | None = db.session.scalar(
             sa.select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key)
         )
         if known is not None:
@@ -64,7 +65,7 @@ def queue_template(
     """Queue ``email/<template>.{subject.txt,txt,html}`` in the reader's language."""
     with force_locale(locale):
         subject, text, html = (
-            render_template(f"{TEMPLATES}/{template}.{part}", **context)
+            _render(f"{TEMPLATES}/{template}.{part}", {"locale": locale, **context})
             for part in ("subject.txt", "txt", "html")
         )
     return queue_mail(recipient, " ".join(subject.split()), text, html=html, **options)
@@ -121,7 +122,7 @@ def release_abandoned() -> int:
         )
         .values(status=MailStatus.queued)
     )
-    return int(result.rowcount)
+    return affected(result)
 
 
 def mark_sent(message: OutboxMessage) -> None:
@@ -157,7 +158,12 @@ def purge_secrets(age: timedelta) -> int:
         )
         .values(text="", html="", status=MailStatus.failed)
     )
-    return int(result.rowcount)
+    return affected(result)
+
+
+def _render(name: str, context: dict[str, Any]) -> str:
+    """Render without the context of pages: the worker answers no request."""
+    return str(current_app.jinja_env.get_template(name).render(**context))
 
 
 def _new_message_id() -> str:

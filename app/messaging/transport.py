@@ -9,14 +9,18 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from flask_mail import Connection, Mail, Message
+from flask_mail import (
+    Connection,
+    Mail,
+    Message,  # noqa: TID251 - the one place where the outbox meets Flask-Mail
+)
 
 from app.core.errors import DomainError
 from app.messaging import rules
 from app.messaging.models import OutboxMessage
 
 
-class SafeConnection(Connection):  # type: ignore[misc]
+class SafeConnection(Connection):
     """Flask-Mail's connection, which can neither hang nor talk to an impostor."""
 
     def configure_host(self) -> smtplib.SMTP:
@@ -42,7 +46,7 @@ class SafeConnection(Connection):  # type: ignore[misc]
         super().send(message, envelope_from)
 
 
-class SafeMail(Mail):  # type: ignore[misc]
+class SafeMail(Mail):
     """Flask-Mail over ``SafeConnection``."""
 
     def connect(self) -> SafeConnection:
@@ -54,7 +58,7 @@ def deliver(message: OutboxMessage, *, sender_name: str = "", reply_to: str = ""
     """Send a mail, or write it into the mail folder when no server is configured."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     mail = SafeMail(app)
-    letter = Message(  # noqa: TID251 - the one place where the outbox meets Flask-Mail
+    letter = Message(
         subject=message.subject,
         recipients=[message.recipient],
         body=message.text,

@@ -60,7 +60,7 @@ class OutboxView(AppModelView):
         """Put failed mails back into the queue."""
         for message in rows:
             retry(message)
-        return _("Queued again: %(count)s.", count=len(rows))
+        return str(_("Queued again: %(count)s.", count=len(rows)))
 
 
 def register(appbuilder: AppBuilder) -> None:

@@ -152,7 +152,8 @@ def _seed_roles(stored: dict[Grant, int]) -> list[str]:
     if not missing:
         return []
     db.session.execute(sa.insert(table), [{"name": seed.name} for seed in missing])
-    ids = dict(db.session.execute(sa.select(table.c.name, table.c.id)).tuples().all())
+    rows_of_roles = db.session.execute(sa.select(table.c.name, table.c.id))
+    ids: dict[str, int] = dict(rows_of_roles)
     rows = [
         {"role_id": ids[seed.name], "permission_view_id": stored[grant]}
         for seed in missing

@@ -16,6 +16,7 @@ from app.accounts.models import Account, AccountToken, LinkRequest
 from app.accounts.services import passwords, sessions
 from app.core import audit
 from app.core.clock import now
+from app.core.db import affected
 from app.core.errors import DomainError
 from app.extensions import db
 
@@ -88,7 +89,7 @@ def accept(token: AccountToken, password: str) -> Account:
         .where(AccountToken.id == token.id, AccountToken.used_at.is_(None))
         .values(used_at=now())
     )
-    if used.rowcount != 1:
+    if affected(used) != 1:
         raise DomainError(_("This link was already used."))
     if account.confirmed_at is None:
         account.confirmed_at = now()
@@ -115,7 +116,7 @@ def url_of(secret: str) -> str:
 def purge() -> int:
     """Forget links that can no longer be used."""
     result = db.session.execute(sa.delete(AccountToken).where(AccountToken.expires_at < now()))
-    return int(result.rowcount)
+    return affected(result)
 
 
 def _request(kind: TokenKind, email: str) -> None:

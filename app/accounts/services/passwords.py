@@ -31,7 +31,7 @@ def matches(account: Account | None, password: str) -> bool:
     """Tell whether a password is right; for nobody it takes as long as for somebody."""
     stored = (account.password if account is not None else None) or _nobody(_method())
     typed = rules.normalised(password)[: rules.LONGEST + 1]
-    is_right = check_password_hash(stored, typed) and len(typed) <= rules.LONGEST
+    is_right = bool(check_password_hash(stored, typed)) and len(typed) <= rules.LONGEST
     return is_right and account is not None and bool(account.password)
 
 
@@ -44,18 +44,11 @@ def explain(problem: Problem) -> str:
         Problem.common: _("This password is too easy to guess. Choose a less common one."),
         Problem.personal: _("Do not use your user name, e-mail address or the company's name."),
     }
-    return texts[problem]
-
-
-def advice() -> str:
-    """Return the hint beside a field for a new password."""
-    return _(
-        "At least %(count)s characters; a few words with spaces are fine.", count=rules.SHORTEST
-    )
+    return str(texts[problem])
 
 
 def _hash(password: str) -> str:
-    return generate_password_hash(password, method=_method())
+    return str(generate_password_hash(password, method=_method()))
 
 
 def _method() -> str:
@@ -65,4 +58,4 @@ def _method() -> str:
 @cache
 def _nobody(method: str) -> str:
     """Return a hash no password fits, made the same way as the real ones."""
-    return generate_password_hash("a password nobody has, not even by accident", method=method)
+    return str(generate_password_hash("a password nobody has, not even by accident", method=method))

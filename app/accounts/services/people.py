@@ -25,13 +25,13 @@ def create_account(
     account = Account(
         username=username, email=email, first_name=name[0], last_name=name[1], active=True
     )
-    account.roles = roles
     account.confirmed_at = now()
     passwords.set_password(account, password)
     taken = sa.or_(Account.username == account.username, Account.email == account.email)
     if db.session.scalar(sa.select(Account.id).where(taken)) is not None:
         raise DomainError(_("This user name or e-mail address is already taken."))
     db.session.add(account)
+    account.roles = roles
     db.session.flush()
     return account
 
@@ -75,7 +75,7 @@ def require_password(account: Account, typed: str) -> None:
         raise WrongPassword(_("The current password is wrong."))
 
 
-class WrongPassword(DomainError):
+class WrongPassword(DomainError):  # noqa: N818 - a verdict, not a fault
     """It was not the owner who sat at the keyboard, or they mistyped."""
 
 

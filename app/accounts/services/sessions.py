@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import Account, UserSession
 from app.core.clock import now
-from app.core.db import separate_transaction
+from app.core.db import affected, separate_transaction
 from app.extensions import db
 
 IDLE = timedelta(hours=8)
@@ -107,7 +107,7 @@ def _end(*conditions: sa.ColumnElement[bool]) -> int:
         .values(ended_at=now())
         .execution_options(synchronize_session="fetch")
     )
-    return int(result.rowcount)
+    return affected(result)
 
 
 def purge() -> int:
@@ -115,4 +115,4 @@ def purge() -> int:
     result = db.session.execute(
         sa.delete(UserSession).where(UserSession.last_seen_at < now() - LONGEST)
     )
-    return int(result.rowcount)
+    return affected(result)

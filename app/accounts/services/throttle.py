@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.accounts.enums import AttemptKind
 from app.accounts.models import LoginAttempt
 from app.core.clock import now
-from app.core.db import separate_transaction
+from app.core.db import affected, separate_transaction
 from app.core.errors import DomainError
 from app.extensions import db
 
@@ -22,7 +22,7 @@ FREE_ATTEMPTS = 10
 WINDOW = timedelta(minutes=15)
 
 
-class Throttled(DomainError):
+class Throttled(DomainError):  # noqa: N818 - a verdict, not a fault
     """Too many failures; ``retry_after`` seconds from now one more attempt is free."""
 
     def __init__(self, retry_after: int) -> None:
@@ -84,10 +84,10 @@ def forgive(number: int) -> None:
 def purge() -> int:
     """Forget what is no longer counted."""
     result = db.session.execute(sa.delete(LoginAttempt).where(LoginAttempt.at < now() - WINDOW))
-    return int(result.rowcount)
+    return affected(result)
 
 
-def _recent(kind: AttemptKind, origin: str) -> sa.Select[tuple[datetime]]:
+def _recent(kind: AttemptKind, origin: str) -> sa.Select[datetime]:
     """Return the SELECT of the instants that count, the latest first."""
     return (
         sa.select(LoginAttempt.at)

@@ -132,7 +132,7 @@ class UserView(AppModelView):
 
     def pre_update(self, item: Account) -> None:
         """Refuse what would lift somebody above oneself; an address is changed by its owner."""
-        state = sa.inspect(item).attrs
+        state: Any = sa.inspect(item).attrs
         people.require_authority_over(my_grants(), item)
         people.require_grantable(
             my_grants(), list(state.roles.history.added), list(state.groups.history.added)
@@ -143,7 +143,7 @@ class UserView(AppModelView):
             links.revoke(item)
         _touch(item)
 
-    def post_update(self, item: Account) -> None:
+    def post_update(self, item: Account) -> None:  # noqa: ARG002 - the hook's signature
         """Keep somebody to administer."""
         people.require_an_administrator()
 
@@ -161,7 +161,7 @@ class UserView(AppModelView):
             if account.id == current_user.id:
                 raise DomainError(_("You cannot deactivate your own account."))
             people.deactivate(account)
-        return _("Deactivated: %(count)s.", count=len(rows))
+        return str(_("Deactivated: %(count)s.", count=len(rows)))
 
     @action(
         "activate",
@@ -174,7 +174,7 @@ class UserView(AppModelView):
         """Open closed accounts."""
         for account in self._manageable(rows):
             people.activate(account)
-        return _("Activated: %(count)s.", count=len(rows))
+        return str(_("Activated: %(count)s.", count=len(rows)))
 
     @action(
         "invite",
@@ -188,7 +188,7 @@ class UserView(AppModelView):
         for account in self._manageable(rows):
             links.revoke(account)
             links.invite(account)
-        return _("Invitations on their way: %(count)s.", count=len(rows))
+        return str(_("Invitations on their way: %(count)s.", count=len(rows)))
 
     @action(
         "end_sessions",
@@ -202,7 +202,7 @@ class UserView(AppModelView):
         """End every session of users."""
         for account in self._manageable(rows):
             sessions.end_all(account.id)
-        return _("Logged out: %(count)s.", count=len(rows))
+        return str(_("Logged out: %(count)s.", count=len(rows)))
 
     def _manageable(self, rows: list[Account]) -> list[Account]:
         for account in rows:
@@ -239,7 +239,7 @@ class GroupView(AppModelView):
 
     pre_update = pre_add
 
-    def post_update(self, item: Group) -> None:
+    def post_update(self, item: Group) -> None:  # noqa: ARG002 - the hook's signature
         """Keep somebody to administer."""
         people.require_an_administrator()
 

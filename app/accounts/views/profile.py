@@ -64,7 +64,7 @@ class ProfileView(AppView):
         def change() -> None:
             people.change_email(
                 _me(),
-                email=form.email.data,
+                email=form.email.data or "",
                 current=form.current.data,
                 session_id=_session_id(),
             )
