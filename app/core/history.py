@@ -80,9 +80,7 @@ def changes_of(
     return _merge_lists(changes)
 
 
-def _newest(
-    sources: dict[str, Source], row: Any, limit: int, before: int | None
-) -> list[Any]:
+def _newest(sources: dict[str, Source], row: Any, limit: int, before: int | None) -> list[Any]:
     """Return the newest version rows of all sources, never half a transaction."""
     union = sa.union_all(*(source.select(sources, row.id) for source in sources.values()))
     versions = union.subquery()
@@ -135,7 +133,7 @@ def _previous(sources: dict[str, Source], steps: dict[tuple[str, int], _Step]) -
 
 def _names(steps: Sequence[_Step]) -> dict[tuple[Any, int], str]:
     """Return (model, id) → name of everything the versions refer to."""
-    wanted: dict[Any, set[int]] = {}
+    wanted: dict[Any, set[Any]] = {}
     for step in steps:
         wanted.setdefault(_user_model(), set()).add(step.row["user_id"])
         for column, target in step.source.targets.items():
@@ -180,13 +178,14 @@ def _kind(step: _Step) -> str:
 
 
 def _title(step: _Step, kind: str) -> str:
-    verb = {
+    verbs: dict[str, str] = {
         "create": _("Added"),
         "update": _("Changed"),
         "delete": _("Deleted"),
         "archive": _("Archived"),
         "restore": _("Restored"),
-    }[kind]
+    }
+    verb = verbs[kind]
     if step.source.is_own:
         return verb
     name = step.source.name_of(step.row)
@@ -250,15 +249,17 @@ def _merge_fields(
     return [(label, *values) for label, values in fields.items()]
 
 
-def _shown(value: Any, target: Any, names: dict[tuple[Any, int], str]) -> str:
+def _shown(  # noqa: PLR0911 - one line per type
+    value: Any, target: Any, names: dict[tuple[Any, int], str]
+) -> str:
     """Return a value as it is shown: Polish dates and decimals, labels, names."""
-    if value is None:
-        return ""
-    if target is not None:
+    if target is not None and value is not None:
         return names.get((target, value), f"#{value}")
     match value:
+        case None:
+            return ""
         case bool():
-            return _("Yes") if value else _("No")
+            return str(_("Yes") if value else _("No"))
         case datetime():
             return local(value).strftime("%d.%m.%Y %H:%M")
         case date():

@@ -170,9 +170,9 @@ def _of_list(relation: RelationshipProperty[Any]) -> Source:
 
 def _ends(relation: RelationshipProperty[Any]) -> tuple[str, str]:
     """Return the association column of this side and that of the other."""
-    own = {column.key for _local, column in relation.synchronize_pairs}
-    other = {column.key for _remote, column in relation.secondary_synchronize_pairs or ()}
-    return own.pop(), other.pop()
+    own = next(column for _local, column in relation.synchronize_pairs)
+    other = next(column for _remote, column in relation.secondary_synchronize_pairs or ())
+    return str(own.key), str(other.key)
 
 
 def label_query(model: Any, number: str, pks: Iterable[int]) -> sa.Select[Any]:

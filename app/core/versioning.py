@@ -18,7 +18,7 @@ from sqlalchemy_continuum.utils import version_table
 from app.core.audit.changes import is_secret, is_technical
 from app.core.models import acting_user_id
 
-_UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_UPSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Versioned:
@@ -30,10 +30,12 @@ class Versioned:
 @event.listens_for(Versioned, "instrument_class", propagate=True)
 def _never_reuse_ids(mapper: Mapper[Any], _entity: type) -> None:
     """SQLite would hand a deleted row's id, and with it its history, to the next row."""
-    mapper.local_table.dialect_kwargs["sqlite_autoincrement"] = True  # type: ignore[union-attr]
+    table = mapper.local_table
+    assert isinstance(table, sa.Table)  # noqa: S101 - narrows the type
+    table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
-class _Manager(VersioningManager):  # type: ignore[misc]
+class _Manager(VersioningManager):
     """Continuum's manager, without columns nobody entered and with safe many-to-many."""
 
     def is_excluded_property(self, model: Any, key: str) -> bool:
@@ -75,7 +77,7 @@ class _Manager(VersioningManager):  # type: ignore[misc]
             )
 
 
-class _Plugin(FlaskPlugin):  # type: ignore[misc]
+class _Plugin(FlaskPlugin):
     """Who acts; fewer indexes; and an insert that is edited at once stays an insert."""
 
     def after_build_version_table_columns(self, builder: Any, columns: list[Any]) -> None:

@@ -20,8 +20,10 @@ _TECHNICAL = frozenset(
 )
 _TECHNICAL_SUFFIXES = ("search_key", "sort_key")
 _SECRET = re.compile(r"password|token|secret|(^|_)hash(_|$)")
-#: FAB's catalogue of what can be permitted, rebuilt from code at every release.
-_UNAUDITED_TABLES = frozenset({"ab_permission", "ab_view_menu", "ab_permission_view"})
+#: FAB's catalogue of what can be permitted, rebuilt from code at every release; Continuum's own.
+_UNAUDITED_TABLES = frozenset(
+    {"ab_permission", "ab_view_menu", "ab_permission_view", "transaction"}
+)
 _NO_QUERIES = "audit_no_queries"
 
 
@@ -61,7 +63,8 @@ def is_audited(mapper: Mapper[Any]) -> bool:
     """Tell whether changes of a mapped class are written down."""
     if not getattr(mapper.class_, "__audited__", True):
         return False
-    return str(mapper.local_table) not in _UNAUDITED_TABLES
+    table = str(mapper.local_table)
+    return table not in _UNAUDITED_TABLES and not table.endswith("_version")
 
 
 @cache
@@ -85,9 +88,7 @@ def _listed_relations(mapper: Mapper[Any]) -> frozenset[str]:
 
 def change_of(session: Session, kind: str, row: Any) -> Change | None:
     """Return what a flush did to a row, ``None`` when nothing a person would miss."""
-    before, after = {"create": _created, "update": _updated, "delete": _deleted}[kind](
-        session, row
-    )
+    before, after = {"create": _created, "update": _updated, "delete": _deleted}[kind](session, row)
     if kind == "update" and not (before or after):
         return None
     entity = type(row).__name__
@@ -184,10 +185,6 @@ def _no_queries(session: Session) -> Iterator[None]:
 def _refuse_query(state: ORMExecuteState) -> None:
     if state.session.info.get(_NO_QUERIES):
         raise _NeedsQuery
-
-
-def _want_old_value(_target: Any, _value: Any, _old: Any, _initiator: Any) -> None:
-    """Do nothing: a listener that asks for the old value makes SQLAlchemy load it."""
 
 
 @event.listens_for(Session, "before_flush")

@@ -15,7 +15,6 @@ from app.core.db import UtcDateTime
 from app.core.isolation import Scoped
 from app.extensions import db
 
-
 _BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -34,7 +33,7 @@ class CanonicalJson(sa.types.TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-class AuditEntry(Scoped, db.Model):  # type: ignore[name-defined,misc]
+class AuditEntry(Scoped, db.Model):  # type: ignore[name-defined]
     """One thing that happened."""
 
     __tablename__ = "audit_entry"
@@ -67,7 +66,7 @@ class AuditEntry(Scoped, db.Model):  # type: ignore[name-defined,misc]
         return f"#{self.id}"
 
 
-class AuditSeal(db.Model):  # type: ignore[name-defined,misc]
+class AuditSeal(db.Model):  # type: ignore[name-defined]
     """The link that fixes an entry's place in the chain."""
 
     __tablename__ = "audit_seal"
@@ -95,8 +94,8 @@ def _protection(table: str, dialect: str) -> list[str]:
         ]
     return [
         _PG_FUNCTION,
-        f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
-        f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        f"""CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+            ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
     ]
 
 

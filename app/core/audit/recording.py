@@ -32,7 +32,7 @@ SYSTEM = "system"
 Actor = tuple[int | None, str]
 
 
-def record(
+def record(  # noqa: PLR0913 - an event has that many sides
     action: str,
     entity: str = "",
     record_id: Any = None,
@@ -194,6 +194,15 @@ def _note_bulk(state: ORMExecuteState) -> None:
     if not is_audited(mapper) or state.session.info.get(_PAUSED) is not None:
         return
     action = "bulk_update" if state.is_update else "bulk_delete"
-    values = hide_secrets(mapper, state.statement.compile().params if state.is_update else {})
+    values = hide_secrets(mapper, _values_of(state.statement) if state.is_update else {})
     change = Change(action, mapper.class_.__name__, None, "", None, None, values or None)
     _insert(state.session.connection(), [change], _actor())
+
+
+def _values_of(statement: Any) -> dict[str, Any]:
+    """Return what an UPDATE sets to plain values; expressions and conditions are left out."""
+    return {
+        key if isinstance(key, str) else key.key: value.value
+        for key, value in (statement._values or {}).items()  # noqa: SLF001 - there is no public way
+        if isinstance(value, sa.BindParameter)
+    }

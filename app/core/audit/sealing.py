@@ -47,9 +47,10 @@ def _seal_batch(*, is_thorough: bool) -> int:
         links = list(_links(_unsealed(session, is_thorough=is_thorough), seq, head))
         if links:
             session.connection().execute(sa.insert(seals), links)
-    last = links[-1] if links else {"seq": seq, "hash": head}
-    if last["seq"] > _anchored_seq():
-        _append_anchor(last["seq"], last["hash"])
+    if links:
+        seq, head = links[-1]["seq"], links[-1]["hash"]
+    if seq > _anchored_seq():
+        _append_anchor(seq, head)
     return len(links)
 
 

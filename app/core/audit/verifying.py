@@ -32,7 +32,7 @@ class Finding:
     number: int
 
     def __str__(self) -> str:
-        return {
+        sentences: dict[str, str] = {
             "altered": _("Row %(n)s was altered.", n=self.number),
             "deleted": _("Row %(n)s was deleted.", n=self.number),
             "inserted": _("Row %(n)s was not written by this system.", n=self.number),
@@ -41,8 +41,11 @@ class Finding:
             "broken": _("The chain is broken at place %(n)s.", n=self.number),
             "truncated": _("The end of the chain is cut off from place %(n)s on.", n=self.number),
             "anchor": _("Line %(n)s of the anchor file was altered.", n=self.number),
-            "unanchored": _("The anchor file is missing; the chain has %(n)s places.", n=self.number),
-        }[self.kind]
+            "unanchored": _(
+                "The anchor file is missing; the chain has %(n)s places.", n=self.number
+            ),
+        }
+        return sentences[self.kind]
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class _Reader:
         """Anchors that no seal has answered name places that are gone."""
         seq, _head = self.last
         if self.anchors:
-            yield Finding("truncated", min(min(self.anchors), seq + 1))
+            yield Finding("truncated", min(*self.anchors, seq + 1))
         elif seq and not anchor_file().exists():
             yield Finding("unanchored", seq)
 

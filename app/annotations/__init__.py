@@ -1,0 +1,1 @@
+"""Tags, notes and statuses that may hang on any main entity."""

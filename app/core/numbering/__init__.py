@@ -1,0 +1,7 @@
+"""Document numbers without gaps or duplicates: series, their patterns and their counters."""
+
+from app.core.numbering.allocating import next_number
+from app.core.numbering.enums import Reset, SeriesKind
+from app.core.numbering.models import NumberCounter, NumberSeries
+
+__all__ = ["NumberCounter", "NumberSeries", "Reset", "SeriesKind", "next_number"]
