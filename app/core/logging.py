@@ -21,6 +21,11 @@ _KEY_DETAIL = re.compile(r"(Key \([^)]*\))=\(.*?\)")
 #: Eleven digits are a PESEL, or a phone number with its prefix.
 _PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
 
+#: Libraries that report at every start that nothing has happened.
+_CHATTY = ("flask_appbuilder", "alembic.runtime.plugins", "alembic.runtime.migration")
+#: What every record has; anything else was given as ``extra``.
+_USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
+
 access_log = logging.getLogger("access")
 
 
@@ -37,6 +42,8 @@ def init_app(app: Flask) -> None:
     if not any(isinstance(known.formatter, LineFormatter) for known in root.handlers):
         root.addHandler(handler)
     root.setLevel(app.config["LOG_LEVEL"])
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     app.before_request(_begin)
     app.after_request(_finish)
 
@@ -51,7 +58,7 @@ class LineFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "request": request_id(),
-            **getattr(record, "fields", {}),
+            **{key: value for key, value in vars(record).items() if key not in _USUAL},
             "message": redact(record.getMessage()),
         }
         if record.exc_info:
@@ -84,7 +91,7 @@ def _begin() -> None:
 
 def _finish(response: Response) -> Response:
     if request.endpoint not in _QUIET_ENDPOINTS:
-        access_log.info("request", extra={"fields": _access_fields(response)})
+        access_log.info("request", extra=_access_fields(response))
     return response
 
 

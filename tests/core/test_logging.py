@@ -58,6 +58,10 @@ def test_ordinary_text_is_left_alone():
     assert redact("client 17 saved, net 1234.56") == "client 17 saved, net 1234.56"
 
 
+def test_given_fields_are_written():
+    assert " job=send_queued " in line("job failed", job="send_queued")
+
+
 def test_plain_words_need_no_quotes():
     assert quote("/clients/17") == "/clients/17"
     assert quote("two words") == '"two words"'
@@ -83,9 +87,9 @@ def test_request_is_logged_with_the_id_of_its_answer(client, caplog):
     with caplog.at_level(logging.INFO, "access"):
         answer = client.get("/login/?q=Kowalska")
     [record] = [record for record in caplog.records if record.name == "access"]
-    assert record.fields["status"] == answer.status_code
-    assert record.fields["path"] == "/login/"
-    assert "Kowalska" not in str(record.fields)
+    assert record.status == answer.status_code
+    assert record.path == "/login/"
+    assert "Kowalska" not in str(vars(record))
     assert answer.headers["X-Request-ID"]
 
 
