@@ -20,3 +20,5 @@ db = SQLAlchemy(model_class=Model)
 migrate = Migrate()
 csrf = CSRFProtect()
 compress = Compress()
+
+__all__ = ["Model", "compress", "csrf", "db", "migrate"]

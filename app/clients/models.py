@@ -28,7 +28,7 @@ from app.core.models import Archivable, Audited, Revisioned
 from app.core.search import Searchable, SearchText
 from app.core.text import sort_key
 from app.core.vat import VatRate
-from app.extensions import db
+from app.extensions import Model, db
 
 
 def _enum(kind: Any) -> sa.Enum:
@@ -40,9 +40,7 @@ def _guardians(name: str, column: str, target: str) -> sa.Table:
     return sa.Table(
         name,
         db.metadata,
-        sa.Column(
-            "client_id", sa.ForeignKey("client.id", ondelete="CASCADE"), primary_key=True
-        ),
+        sa.Column("client_id", sa.ForeignKey("client.id", ondelete="CASCADE"), primary_key=True),
         sa.Column(column, sa.ForeignKey(target), primary_key=True),
         sa.Index(f"ix_{name}_{column}", column),
     )
@@ -52,9 +50,7 @@ client_guardian = _guardians("client_guardian", "user_id", "ab_user.id")
 client_guardian_group = _guardians("client_guardian_group", "group_id", "ab_group.id")
 
 
-class Client(  # type: ignore[misc]
-    Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revisioned, db.Model
-):
+class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revisioned, Model):
     """A company, person or institution the agency works for."""
 
     __tablename__ = "client"
@@ -67,9 +63,7 @@ class Client(  # type: ignore[misc]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200), info={"label": _("Name")})
-    short_name: Mapped[str | None] = mapped_column(
-        sa.String(60), info={"label": _("Short name")}
-    )
+    short_name: Mapped[str | None] = mapped_column(sa.String(60), info={"label": _("Short name")})
     kind: Mapped[ClientKind] = mapped_column(
         _enum(ClientKind), default=ClientKind.company, info={"label": _("Kind")}
     )
@@ -79,9 +73,7 @@ class Client(  # type: ignore[misc]
     nip: Mapped[str | None] = mapped_column(sa.String(10), index=True, info={"label": _("NIP")})
     regon: Mapped[str | None] = mapped_column(sa.String(14), info={"label": _("REGON")})
     krs: Mapped[str | None] = mapped_column(sa.String(10), info={"label": _("KRS")})
-    eu_vat: Mapped[str | None] = mapped_column(
-        sa.String(16), info={"label": _("EU VAT number")}
-    )
+    eu_vat: Mapped[str | None] = mapped_column(sa.String(16), info={"label": _("EU VAT number")})
     email: Mapped[str | None] = mapped_column(sa.String(254), info={"label": _("E-mail")})
     phone: Mapped[str | None] = mapped_column(sa.String(40), info={"label": _("Phone")})
     website: Mapped[str | None] = mapped_column(sa.String(200), info={"label": _("Website")})
@@ -120,7 +112,7 @@ class Client(  # type: ignore[misc]
     )
 
     status: Mapped[EntityStatus | None] = relationship(info={"label": _("Status")})
-    payer: Mapped[Client | None] = relationship(remote_side=[id], info={"label": _("Payer")})
+    payer: Mapped[Client | None] = relationship(remote_side="Client.id", info={"label": _("Payer")})
     guardians: Mapped[list[Any]] = relationship(
         "Account", secondary=client_guardian, info={"label": _("Guardians")}
     )
@@ -146,7 +138,7 @@ class Client(  # type: ignore[misc]
         return self.short_name or self.name
 
 
-class Contact(Versioned, Scoped, Searchable, Audited, Revisioned, db.Model):  # type: ignore[misc]
+class Contact(Versioned, Scoped, Searchable, Audited, Revisioned, Model):
     """A person at a client."""
 
     __tablename__ = "client_contact"
@@ -164,9 +156,7 @@ class Contact(Versioned, Scoped, Searchable, Audited, Revisioned, db.Model):  # 
     is_primary: Mapped[bool] = mapped_column(default=False, info={"label": _("Main contact")})
     note: Mapped[str | None] = mapped_column(sa.Text, info={"label": _("Note")})
 
-    client: Mapped[Client] = relationship(
-        back_populates="contacts", info={"label": _("Client")}
-    )
+    client: Mapped[Client] = relationship(back_populates="contacts", info={"label": _("Client")})
 
     @property
     def name(self) -> str:
@@ -183,14 +173,16 @@ class Contact(Versioned, Scoped, Searchable, Audited, Revisioned, db.Model):  # 
         return self.name
 
 
-class Address(Versioned, Scoped, Audited, Revisioned, db.Model):  # type: ignore[misc]
+class Address(Versioned, Scoped, Audited, Revisioned, Model):
     """An address of a client, valid for a time: Siedziba, Miejsce pracy or Korespondencyjny."""
 
     __tablename__ = "client_address"
     __labels__ = _("Address"), _("Addresses")
     __table_args__ = (
-        sa.CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from",
-                           name="valid_in_order"),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from",
+            name="valid_in_order",
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -199,9 +191,7 @@ class Address(Versioned, Scoped, Audited, Revisioned, db.Model):  # type: ignore
     kind: Mapped[AddressKind] = mapped_column(
         _enum(AddressKind), default=AddressKind.registered, info={"label": _("Address type")}
     )
-    name: Mapped[str | None] = mapped_column(
-        sa.String(120), info={"label": _("Name of the place")}
-    )
+    name: Mapped[str | None] = mapped_column(sa.String(120), info={"label": _("Name of the place")})
     street: Mapped[str] = mapped_column(sa.String(160), info={"label": _("Street and number")})
     postal_code: Mapped[str] = mapped_column(sa.String(12), info={"label": _("Postal code")})
     city: Mapped[str] = mapped_column(sa.String(80), info={"label": _("City")})
@@ -212,9 +202,7 @@ class Address(Versioned, Scoped, Audited, Revisioned, db.Model):  # type: ignore
     valid_to: Mapped[date | None] = mapped_column(info={"label": _("Valid to")})
     note: Mapped[str | None] = mapped_column(sa.String(300), info={"label": _("Note")})
 
-    client: Mapped[Client] = relationship(
-        back_populates="addresses", info={"label": _("Client")}
-    )
+    client: Mapped[Client] = relationship(back_populates="addresses", info={"label": _("Client")})
 
     def is_valid(self, on: date) -> bool:
         """Tell whether the address holds on a day; both ends are inside."""
@@ -227,7 +215,7 @@ class Address(Versioned, Scoped, Audited, Revisioned, db.Model):  # type: ignore
         return place if self.country == "PL" else f"{place}, {self.country}"
 
 
-class ClientBankAccount(Versioned, Scoped, Audited, Revisioned, db.Model):  # type: ignore[misc]
+class ClientBankAccount(Versioned, Scoped, Audited, Revisioned, Model):
     """An account a client pays from."""
 
     __tablename__ = "client_bank_account"
@@ -254,7 +242,7 @@ class ClientBankAccount(Versioned, Scoped, Audited, Revisioned, db.Model):  # ty
         return show_iban(self.iban)
 
 
-class PortalUser(Scoped, db.Model):  # type: ignore[misc]
+class PortalUser(Scoped, Model):
     """Binds an account to the one client it may see."""
 
     __tablename__ = "portal_user"
@@ -274,5 +262,3 @@ def _keep_client_key(_mapper: Any, _connection: Any, client: Client) -> None:
 @event.listens_for(Contact, "before_update")
 def _keep_contact_key(_mapper: Any, _connection: Any, contact: Contact) -> None:
     contact.sort_key = sort_key(f"{contact.last_name} {contact.first_name}")[:200]
-
-

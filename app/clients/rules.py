@@ -25,7 +25,7 @@ def longest_word(name: str) -> str:
 
 
 def is_nearly_same(name: str, other: str) -> bool:
-    """Tell whether two names probably mean one client: „Hotel Bałtyk” and „HOTEL BALTYK Sp. z o.o.”."""
+    """Tell whether two names mean one client: „Hotel Bałtyk” and „HOTEL BALTYK Sp. z o.o.”."""
     first, second = core_name(name), core_name(other)
     if not first or not second:
         return False

@@ -7,7 +7,14 @@ from flask_babel import gettext as _
 from app.clients.models import Address, Client, ClientBankAccount
 from app.clients.rules import clean_postal_code
 from app.core.errors import DomainError
-from app.core.identifiers import bank_name, clean_eu_vat, clean_iban, clean_krs, clean_nip, clean_regon
+from app.core.identifiers import (
+    bank_name,
+    clean_eu_vat,
+    clean_iban,
+    clean_krs,
+    clean_nip,
+    clean_regon,
+)
 
 _CLEANERS = {"nip": clean_nip, "regon": clean_regon, "krs": clean_krs, "eu_vat": clean_eu_vat}
 

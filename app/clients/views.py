@@ -71,7 +71,14 @@ class ContactView(AppModelView):
     search_columns = ["client", "email", "phone", "is_primary"]
     show_columns = ["client", "job_title", "email", "phone", "is_primary", "note"]
     add_columns = [
-        "client", "first_name", "last_name", "job_title", "email", "phone", "is_primary", "note",
+        "client",
+        "first_name",
+        "last_name",
+        "job_title",
+        "email",
+        "phone",
+        "is_primary",
+        "note",
     ]
     edit_columns = add_columns
     validators_columns = {"email": [_email]}
@@ -91,16 +98,41 @@ class AddressView(AppModelView):
     menu_icon = "map-pin"
     parent_columns = ("client",)
     list_columns = [
-        "kind", "client", "name", "street", "postal_code", "city", "country", "valid_from",
-        "valid_to", "note",
+        "kind",
+        "client",
+        "name",
+        "street",
+        "postal_code",
+        "city",
+        "country",
+        "valid_from",
+        "valid_to",
+        "note",
     ]
-    default_columns = ("kind", "client", "name", "street", "postal_code", "city", "valid_from", "valid_to")
+    default_columns = (
+        "kind",
+        "client",
+        "name",
+        "street",
+        "postal_code",
+        "city",
+        "valid_from",
+        "valid_to",
+    )
     order_columns = ["kind", "valid_from", "valid_to"]
     base_order = ("kind", "asc")
     search_columns = ["client", "kind", "city", "postal_code", "valid_from", "valid_to"]
     show_columns = [
-        "client", "kind", "name", "street", "postal_code", "city", "country", "valid_from",
-        "valid_to", "note",
+        "client",
+        "kind",
+        "name",
+        "street",
+        "postal_code",
+        "city",
+        "country",
+        "valid_from",
+        "valid_to",
+        "note",
     ]
     add_columns = show_columns
     edit_columns = show_columns
@@ -156,8 +188,16 @@ _NUMBERS = ["nip", "regon", "krs", "eu_vat"]
 _REACH = ["email", "phone", "website"]
 _CARE = ["guardians", "guardian_groups", "tags"]
 _BILLING = [
-    "payer", "payment_days", "currency", "vat_rate", "language", "invoice_email",
-    "invoice_detail", "employee_names", "requires_order_number", "order_number",
+    "payer",
+    "payment_days",
+    "currency",
+    "vat_rate",
+    "language",
+    "invoice_email",
+    "invoice_detail",
+    "employee_names",
+    "requires_order_number",
+    "order_number",
 ]
 
 
@@ -179,17 +219,52 @@ class ClientView(ArchiveModelView):
     details_label = lazy_gettext("Data")
 
     list_columns = [
-        "name", "short_name", "nip", "status", "kind", "tags", "guardians", "phone", "email",
-        "client_since", "payment_days", "currency", "vat_rate", "invoice_email", "regon", "krs",
-        "eu_vat", "created_on", "changed_on",
+        "name",
+        "short_name",
+        "nip",
+        "status",
+        "kind",
+        "tags",
+        "guardians",
+        "phone",
+        "email",
+        "client_since",
+        "payment_days",
+        "currency",
+        "vat_rate",
+        "invoice_email",
+        "regon",
+        "krs",
+        "eu_vat",
+        "created_on",
+        "changed_on",
     ]
-    default_columns = ("name", "nip", "status", "kind", "tags", "guardians", "phone", "client_since")
+    default_columns = (
+        "name",
+        "nip",
+        "status",
+        "kind",
+        "tags",
+        "guardians",
+        "phone",
+        "client_since",
+    )
     order_columns = ["name", "client_since", "payment_days", "created_on", "changed_on"]
     sort_keys = {"name": "sort_key"}
     base_order = ("name", "asc")
     search_columns = [
-        "status", "kind", "tags", "guardians", "nip", "email", "client_since", "payment_days",
-        "currency", "vat_rate", "created_on", "changed_on",
+        "status",
+        "kind",
+        "tags",
+        "guardians",
+        "nip",
+        "email",
+        "client_since",
+        "payment_days",
+        "currency",
+        "vat_rate",
+        "created_on",
+        "changed_on",
     ]
     formatters_columns = {"nip": _nip}
     show_fieldsets = [

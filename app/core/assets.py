@@ -40,6 +40,11 @@ def asset(path: str) -> str:
     return url_for("static", filename=path, v=_file_hash(path))
 
 
+def _forget() -> None:
+    bundle.cache_clear()
+    _file_hash.cache_clear()
+
+
 @blueprint.get("/static/bundle/crm.<digest>.<kind>")
 def bundle_file(digest: str, kind: str) -> Response:
     """Serve a joined file; an old hash gets the current content, uncached."""
@@ -58,4 +63,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals["asset"] = asset
     if app.debug:
-        app.before_request(lambda: (bundle.cache_clear(), _file_hash.cache_clear(), None)[-1])
+        app.before_request(_forget)

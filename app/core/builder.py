@@ -5,7 +5,7 @@ from flask_appbuilder import AppBuilder
 from app.core.menu import SECTIONS
 
 
-class CrmAppBuilder(AppBuilder):  # type: ignore[misc]
+class CrmAppBuilder(AppBuilder):
     """Adds the start page and the security manager's pages.
 
     Left out: the „back” page, the language switch by GET, OpenAPI and the menu API; nothing

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import UtcDateTime
-from app.extensions import db
+from app.extensions import Model
 
 
 def acting_user_id() -> int | None:
@@ -44,23 +44,25 @@ class Audited:
     def created_by(cls) -> Mapped[Any]:
         """Return the creator."""
         return relationship(
-            "Account", foreign_keys=[cls.created_by_id], info={"label": _("Created by")}
+            "Account",
+            foreign_keys=[cls.created_by_id],  # type: ignore[list-item]
+            info={"label": _("Created by")},
         )
 
     @declared_attr
     def changed_by(cls) -> Mapped[Any]:
         """Return the last editor."""
         return relationship(
-            "Account", foreign_keys=[cls.changed_by_id], info={"label": _("Changed by")}
+            "Account",
+            foreign_keys=[cls.changed_by_id],  # type: ignore[list-item]
+            info={"label": _("Changed by")},
         )
 
 
 class Archivable:
     """A row is put aside instead of deleted once something refers to it."""
 
-    archived_on: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, info={"label": _("Archived")}
-    )
+    archived_on: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": _("Archived")})
 
     @property
     def is_archived(self) -> bool:
@@ -76,10 +78,10 @@ class Revisioned:
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         """Let SQLAlchemy check and raise the number in every UPDATE."""
-        return {"version_id_col": cls.__table__.c.revision if "__table__" in vars(cls) else None}
+        return {"version_id_col": cls.revision}
 
 
-class Setting(db.Model):  # type: ignore[name-defined,misc]
+class Setting(Model):
     """One value of one settings group; see ``app.core.settings``."""
 
     __tablename__ = "setting"

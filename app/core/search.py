@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.isolation import Scoped
 from app.core.text import like_pattern, search_key
-from app.extensions import db
+from app.extensions import Model, db
 
 #: Shorter texts have no trigram; they are matched by the beginning of a word.
 TRIGRAM = 3
@@ -42,7 +42,7 @@ class Searchable:
         raise NotImplementedError
 
 
-class SearchEntry(Scoped, db.Model):  # type: ignore[name-defined,misc]
+class SearchEntry(Scoped, Model):
     """The index entry of one row."""
 
     __tablename__ = "search_entry"
@@ -68,17 +68,17 @@ class SearchEntry(Scoped, db.Model):  # type: ignore[name-defined,misc]
 
 
 FTS_DDL = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_entry_fts USING fts5("
-    "text, content='search_entry', content_rowid='id', tokenize='trigram')",
-    "CREATE TRIGGER IF NOT EXISTS search_entry_fts_insert AFTER INSERT ON search_entry BEGIN "
-    "INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END",
-    "CREATE TRIGGER IF NOT EXISTS search_entry_fts_delete AFTER DELETE ON search_entry BEGIN "
-    "INSERT INTO search_entry_fts(search_entry_fts, rowid, text) "
-    "VALUES ('delete', old.id, old.text); END",
-    "CREATE TRIGGER IF NOT EXISTS search_entry_fts_update AFTER UPDATE ON search_entry BEGIN "
-    "INSERT INTO search_entry_fts(search_entry_fts, rowid, text) "
-    "VALUES ('delete', old.id, old.text); "
-    "INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS search_entry_fts USING fts5(
+    text, content='search_entry', content_rowid='id', tokenize='trigram')""",
+    """CREATE TRIGGER IF NOT EXISTS search_entry_fts_insert AFTER INSERT ON search_entry BEGIN
+    INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END""",
+    """CREATE TRIGGER IF NOT EXISTS search_entry_fts_delete AFTER DELETE ON search_entry BEGIN
+    INSERT INTO search_entry_fts(search_entry_fts, rowid, text)
+    VALUES ('delete', old.id, old.text); END""",
+    """CREATE TRIGGER IF NOT EXISTS search_entry_fts_update AFTER UPDATE ON search_entry BEGIN
+    INSERT INTO search_entry_fts(search_entry_fts, rowid, text)
+    VALUES ('delete', old.id, old.text);
+    INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END""",
 )
 _fts = sa.table("search_entry_fts", sa.column("rowid", sa.Integer), sa.column("text", sa.String))
 

@@ -41,6 +41,6 @@ def sort_key(text: str) -> str:
 
 
 def like_pattern(key: str) -> str:
-    """Return a LIKE pattern (escape character ``\\``) that finds ``key`` anywhere."""
+    r"""Return a LIKE pattern (escape character ``\``) that finds ``key`` anywhere."""
     escaped = key.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     return f"%{escaped}%"

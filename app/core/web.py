@@ -112,7 +112,7 @@ def _refusal(error: DomainError) -> tuple[str, int]:
 def _error_page(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
     if code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     if code == 403:
         audit.record_refusal("denied", label=request.path[:200])
     title, message = _texts(error, code)

@@ -33,9 +33,15 @@ class Converter(GeneralModelConverter):
         generated = super().create_form(*args, **kwargs)
         return type("GeneratedForm", (Form,), _declared_fields(generated))
 
-    def _convert_many_to_one(  # noqa: PLR0913 - FAB's signature
-        self, col_name, label, description, lst_validators, _filters, form_props
-    ) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    def _convert_many_to_one(
+        self,
+        col_name: str,
+        label: Any,
+        description: Any,
+        lst_validators: list[Any],
+        _filters: Any,
+        form_props: dict[str, Any],
+    ) -> dict[str, Any]:
         required = not self.datamodel.is_nullable(col_name)
         lst_validators.append(_required() if required else validators.Optional())
         form_props[col_name] = self._relation(
@@ -43,9 +49,15 @@ class Converter(GeneralModelConverter):
         )
         return form_props
 
-    def _convert_many_to_many(  # noqa: PLR0913 - FAB's signature
-        self, col_name, label, description, lst_validators, _filters, form_props
-    ) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    def _convert_many_to_many(
+        self,
+        col_name: str,
+        label: Any,
+        description: Any,
+        lst_validators: list[Any],
+        _filters: Any,
+        form_props: dict[str, Any],
+    ) -> dict[str, Any]:
         form_props[col_name] = self._relation(
             fields.RelationsField, col_name, label, description, lst_validators
         )
@@ -63,9 +75,14 @@ class Converter(GeneralModelConverter):
             choices=LazyChoices(self.view, col_name),
         )
 
-    def _convert_simple(  # noqa: PLR0913 - FAB's signature
-        self, col_name, label, description, lst_validators, form_props
-    ) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    def _convert_simple(
+        self,
+        col_name: str,
+        label: Any,
+        description: Any,
+        lst_validators: list[Any],
+        form_props: dict[str, Any],
+    ) -> dict[str, Any]:
         column = self.datamodel.list_columns[col_name]
         lst_validators = [*lst_validators, *self._checks(column, col_name)]
         common = {"description": description, "default": self.datamodel.get_col_default(col_name)}
@@ -88,9 +105,14 @@ class Converter(GeneralModelConverter):
 class FilterConverter(Converter):
     """The fields in which values of filters are edited: instants are asked for by day."""
 
-    def _convert_simple(  # noqa: PLR0913 - FAB's signature
-        self, col_name, label, description, lst_validators, form_props
-    ) -> dict[str, Any]:  # type: ignore[no-untyped-def]
+    def _convert_simple(
+        self,
+        col_name: str,
+        label: Any,
+        description: Any,
+        lst_validators: list[Any],
+        form_props: dict[str, Any],
+    ) -> dict[str, Any]:
         if isinstance(self.datamodel.list_columns[col_name].type, UtcDateTime):
             form_props[col_name] = DateField(label, widget=widgets.Date())
             return form_props

@@ -31,10 +31,10 @@ class TrimmedStringField(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Trim, and turn an empty text into nothing."""
-        super().process_formdata(valuelist)
-        self.data = (self.data or "").strip() or None
+        if valuelist:
+            self.data = valuelist[0].strip() or None
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
         """Refuse NUL, which PostgreSQL cannot store."""
         if self.data and "\x00" in self.data:
             raise ValidationError(_("The text contains a character that cannot be stored."))
@@ -123,11 +123,13 @@ class EnumField(SelectField):
 
     widget = widgets.Select()
 
-    def __init__(self, *args: Any, enum_class: Any, is_nullable: bool = False, **kwargs: Any):
+    def __init__(
+        self, *args: Any, enum_class: Any, is_nullable: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.enum_class = enum_class
         self.is_nullable = is_nullable
-        self.choices = []
+        self.choices: list[Any] = []
 
     def iter_choices(self) -> Iterator[Any]:
         """Offer every member, and nothing when that is allowed."""

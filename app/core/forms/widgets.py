@@ -100,12 +100,14 @@ class RemoteSelect:
             "required": bool(field.flags.required),
         }
         options = Markup("").join(
-            Markup("<option {}>{}</option>").format(
-                Markup(html_params(value=value, selected=is_chosen)), label
+            Markup('<option value="{}"{}>{}</option>').format(
+                value, Markup(" selected") if is_chosen else "", label
             )
             for value, label, is_chosen in field.chosen()
         )
-        select = Markup("<select {}>{}</select>").format(Markup(html_params(**kwargs)), options)
+        # WTForms has escaped every value of the attributes.
+        attributes = Markup(html_params(**kwargs))  # noqa: S704
+        select = Markup("<select {}>{}</select>").format(attributes, options)
         if not self.multiple:
             return select
         # Without it an emptied multiple select would post nothing and so change nothing.

@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import ARCHIVE, READ
+from app.core.views.part import ViewPart
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 MAX_ROWS = 200
@@ -44,12 +45,8 @@ def action(  # noqa: PLR0913 - the declaration of an action reads as one line
     return mark
 
 
-class ActionsMixin:
+class ActionsMixin(ViewPart):
     """The routes through which actions are run, and the actions every archive has."""
-
-    datamodel: Any
-    actions: dict[str, Any]
-    class_permission_name: str
 
     def may_act(self, name: str) -> bool:
         """Tell whether the user may run an action of this view."""
@@ -89,10 +86,6 @@ class ActionsMixin:
             flash(answer, "success")
         return redirect(self.back_url())
 
-    def back_url(self) -> str:
-        """Return where to go after an action: where the user was, inside this host."""
-        raise NotImplementedError
-
 
 class ArchiveMixin:
     """Archive and restore, for models with ``Archivable``."""
@@ -111,7 +104,7 @@ class ArchiveMixin:
             if not row.is_archived:
                 self.pre_archive(row)
                 row.archived_on = now()
-        return _("Archived: %(count)s.", count=len(rows))
+        return str(_("Archived: %(count)s.", count=len(rows)))
 
     @action(
         "restore",
@@ -124,7 +117,7 @@ class ArchiveMixin:
         """Take rows back into use."""
         for row in rows:
             row.archived_on = None
-        return _("Restored: %(count)s.", count=len(rows))
+        return str(_("Restored: %(count)s.", count=len(rows)))
 
     def pre_archive(self, row: Any) -> None:
         """Refuse with ``DomainError`` when a row may not be put aside."""

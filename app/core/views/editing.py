@@ -18,6 +18,7 @@ from app.core.errors import DomainError
 from app.core.permissions import DELETE, WRITE
 from app.core.views import conflicts
 from app.core.views.pages import FormPage
+from app.core.views.part import ViewPart
 from app.core.views.submission import RepeatedSubmission, check_unused, remember
 
 FORM_TEMPLATE = "core/form.html"
@@ -33,10 +34,9 @@ class NeedsConfirmation(Exception):  # noqa: N818 - a question, not a fault
         self.links = links
 
 
-class EditingMixin:
+class EditingMixin(ViewPart):
     """The add, edit and delete pages of ``AppModelView``."""
 
-    datamodel: Any
     add_form: Any
     edit_form: Any
 

@@ -20,6 +20,7 @@ from app.core.access import page
 from app.core.clock import local, today
 from app.core.permissions import EXPORT
 from app.core.views import query
+from app.core.views.part import ViewPart
 from app.core.views.state import ListState
 
 #: A cell that begins so would be run as a formula by a spreadsheet.
@@ -29,10 +30,8 @@ CHUNK = 64 * 1024
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ExportMixin:
+class ExportMixin(ViewPart):
     """The export route of ``AppModelView``."""
-
-    datamodel: Any
 
     @page("/export/<kind>", EXPORT)
     def export(self, kind: str) -> Response:

@@ -16,7 +16,7 @@ from app.core.clock import WARSAW
 from app.core.text import like_pattern
 
 
-class BadFilterValue(ValueError):
+class BadFilterValue(ValueError):  # noqa: N818 - it is a verdict on what was typed
     """The value of a filter cannot be understood; the list says so instead of failing."""
 
 

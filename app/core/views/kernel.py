@@ -27,8 +27,11 @@ class PaletteView(AppView):
     def search(self) -> Response:
         """Answer with groups of links that contain what was typed."""
         text = request.args.get("q", "")[:100]
-        groups = [{"label": str(section.label), "items": items} for section in visible_menu()
-                  if (items := _matching(section.items, search_key(text)))]
+        groups = [
+            {"label": str(section.label), "items": items}
+            for section in visible_menu()
+            if (items := _matching(section.items, search_key(text)))
+        ]
         if len(search_key(text)) >= 2:
             groups = _records(text) + groups
         return jsonify(groups=groups)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, jsonify, make_response, render_template, request, url_for
+from flask import abort, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
@@ -18,6 +19,7 @@ from app.core.search import Searchable, matching_ids
 from app.core.views import query, saved
 from app.core.views.cells import cell, is_number
 from app.core.views.pages import Action, Chip, Column, ListPage, Pager, Row
+from app.core.views.part import Rows, Strings, ViewPart
 from app.core.views.state import (
     ARCHIVED,
     EVERY,
@@ -29,10 +31,9 @@ from app.core.views.state import (
 OPTIONS = 30
 
 
-class ListingMixin:
+class ListingMixin(ViewPart):
     """The list, its filter editors and the options of its relations."""
 
-    datamodel: Any
     list_template = "core/list.html"
 
     @page("/list/", READ)
@@ -97,9 +98,9 @@ class ListingMixin:
             bulk_actions=self._bulk_actions(),
             view_state=urlencode(state.args(with_page=False)),
             archived=state.archived,
-            archived_urls={
-                key: state.url(base, archived=key) for key in ("", ARCHIVED, EVERY)
-            } if self.is_archivable else {},
+            archived_urls={key: state.url(base, archived=key) for key in ("", ARCHIVED, EVERY)}
+            if self.is_archivable
+            else {},
             messages=[*state.messages, *self._complaints(found.bad_filters)],
             hidden_args=[
                 (key, value)
@@ -112,15 +113,13 @@ class ListingMixin:
             is_embedded=state.parent is not None,
         )
 
-    def shown_columns(self, state: ListState) -> list[str]:
+    def shown_columns(self, state: ListState) -> Strings:
         """Return the chosen columns, in the order of the declaration."""
         chosen = state.columns or tuple(self.default_columns or self.list_columns)
         hidden = {state.parent[0]} if state.parent else set()
         return [key for key in self.visible_columns() if key in chosen and key not in hidden]
 
-    def _heads(
-        self, columns: list[str], rows: list[Any], state: ListState, base: str
-    ) -> list[Column]:
+    def _heads(self, columns: Strings, rows: Rows, state: ListState, base: str) -> Sequence[Column]:
         sorted_by, direction = state.order or self.base_order
         heads = []
         for key in columns:
@@ -138,7 +137,7 @@ class ListingMixin:
             )
         return heads
 
-    def _rows(self, columns: list[str], rows: list[Any]) -> list[Row]:
+    def _rows(self, columns: Strings, rows: Rows) -> Sequence[Row]:
         show = url_for(f"{self.endpoint}.show", pk="0").removesuffix("0")
         return [
             Row(
@@ -179,7 +178,7 @@ class ListingMixin:
             (f"_flt_{position}_{column}", str(operator.name), position == index)
             for position, operator in enumerate(self.operators(column))
         ]
-        return Markup(
+        return Markup(  # noqa: S704 - the template has escaped what it shows
             render_template(
                 "core/_filter.html",
                 choices=choices,
@@ -189,7 +188,7 @@ class ListingMixin:
             )
         )
 
-    def _pager(  # noqa: PLR0913 - the parts of one sentence: "51-100 of 1000+"
+    def _pager(
         self, state: ListState, found: query.Page, shown: int, base: str, *, is_last: bool
     ) -> Pager:
         first = state.page * state.size + 1 if shown else 0
@@ -219,7 +218,9 @@ class ListingMixin:
     def _add_url(self, state: ListState) -> str:
         if not can(WRITE, self.class_permission_name) or "add" in self.exclude_route_methods:
             return ""
-        parent = {f"_rel_{state.parent[0]}": state.parent[1]} if state.parent else {}
+        parent: dict[str, Any] = (
+            {f"_rel_{state.parent[0]}": state.parent[1]} if state.parent else {}
+        )
         return url_for(f"{self.endpoint}.add", **parent)
 
     def _export_urls(self, state: ListState) -> dict[str, str]:
@@ -230,7 +231,7 @@ class ListingMixin:
             for kind in ("csv", "xlsx")
         }
 
-    def _bulk_actions(self) -> list[Action]:
+    def _bulk_actions(self) -> Sequence[Action]:
         url = url_for(f"{self.endpoint}.action_post")
         return [
             Action(name, str(item.text), item.icon or "", str(item.confirmation or ""), url)
@@ -238,9 +239,12 @@ class ListingMixin:
             if item.multiple and self.may_act(name)
         ]
 
-    def _complaints(self, columns: list[str]) -> list[str]:
+    def _complaints(self, columns: Strings) -> Strings:
         return [
-            _("The value of the filter “%(label)s” cannot be read.", label=self.column_label(column))
+            _(
+                "The value of the filter “%(label)s” cannot be read.",
+                label=self.column_label(column),
+            )
             for column in columns
         ]
 
@@ -264,8 +268,6 @@ class ListingMixin:
     def _all_choices(self, model: Any) -> Any:
         return starting_with(model, "")
 
-    def limit_choices(self, column: str, choices: Any) -> Any:
+    def limit_choices(self, column: str, choices: Any) -> Any:  # noqa: ARG002 - for views
         """Narrow the rows a relation offers; what is not offered cannot be posted."""
         return choices
-
-

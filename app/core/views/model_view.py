@@ -34,9 +34,7 @@ from app.core.views.showing import ShowingMixin
 from app.core.views.state import ListState
 
 
-class AppModelView(  # type: ignore[misc]
-    ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, ExportMixin, ModelView
-):
+class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, ExportMixin, ModelView):
     """What every entity's view shares; a view only declares.
 
     ``list_columns`` are all columns a user may choose, ``default_columns`` those shown at
@@ -73,7 +71,10 @@ class AppModelView(  # type: ignore[misc]
             for name in dir(type(self))
             if hasattr(getattr(type(self), name), "_action_verb")
         }
-        self.method_permission_name = {**(self.method_permission_name or {}), **verbs}
+        self.method_permission_name: dict[str, str] = {
+            **(self.method_permission_name or {}),
+            **verbs,
+        }
         super().__init__(**kwargs)
 
     # -- FAB's hooks ------------------------------------------------------------------------
@@ -122,9 +123,7 @@ class AppModelView(  # type: ignore[misc]
 
     def hidden_columns(self) -> set[str]:
         """Return the columns the user may not see; nor filter, order or export by them."""
-        return {
-            column for column, entity in self.restricted.items() if not can(READ, entity)
-        }
+        return {column for column, entity in self.restricted.items() if not can(READ, entity)}
 
     def visible_columns(self) -> list[str]:
         """Return the list columns the user may choose from."""
@@ -143,11 +142,7 @@ class AppModelView(  # type: ignore[misc]
     def relation_columns(self) -> set[str]:
         """Return the relations whose options the user may ask for."""
         columns = {*self.add_columns, *self.edit_columns, *self.filterable_columns()}
-        return {
-            key
-            for key in columns - self.hidden_columns()
-            if self.datamodel.is_relation(key)
-        }
+        return {key for key in columns - self.hidden_columns() if self.datamodel.is_relation(key)}
 
     def operators(self, column: str) -> list[Any]:
         """Return the filter operators of a column; they keep no state of their own."""
@@ -184,13 +179,13 @@ class AppModelView(  # type: ignore[misc]
         """Narrow every list of this view."""
         return query
 
-    def list_options(self, state: ListState) -> tuple[Any, ...]:
+    def list_options(self, state: ListState) -> tuple[Any, ...]:  # noqa: ARG002 - for views
         """Return the loader options of the list; columns not shown need not be loaded."""
         return tuple(self.datamodel.options)
 
     # -- forms ----------------------------------------------------------------------------------
 
-    def limit_fields(self, form: Any, *, is_new: bool) -> None:
+    def limit_fields(self, form: Any, *, is_new: bool) -> None:  # noqa: ARG002 - for views
         """Take away the fields the user may not see."""
         for column in self.hidden_columns():
             if column in form:

@@ -1,5 +1,6 @@
 """What the page templates are given: plain data, already escaped where it is markup."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -96,8 +97,8 @@ class ListPage:
     view: str
     list_id: str
     url: str
-    columns: list[Column]
-    rows: list[Row]
+    columns: Sequence[Column]
+    rows: Sequence[Row]
     chips: list[Chip]
     filter_choices: list[tuple[str, str]]
     q: str
@@ -108,7 +109,7 @@ class ListPage:
     add_url: str
     add_label: str
     export_urls: dict[str, str]
-    bulk_actions: list[Action]
+    bulk_actions: Sequence[Action]
     view_state: str
     archived: str
     archived_urls: dict[str, str]

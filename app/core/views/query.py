@@ -6,15 +6,15 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.core.search import matching_ids
 from app.core.views.filters import BadFilterValue
-from app.core.views.state import ACTIVE, ARCHIVED, ListState
+from app.core.views.state import ARCHIVED, ListState
 
 #: Counting stops here; beyond it the list says „1000+” and pages by key.
 COUNT_BOUND = 1000
@@ -109,9 +109,7 @@ def _ordered(query: sa.Select[Any], column: Any, direction: str) -> sa.Select[An
     return query.order_by(column.asc().nulls_last(), key.asc())
 
 
-def _paged(
-    query: sa.Select[Any], column: Any, direction: str, state: ListState
-) -> sa.Select[Any]:
+def _paged(query: sa.Select[Any], column: Any, direction: str, state: ListState) -> sa.Select[Any]:
     ordered = _ordered(query, column, direction)
     after = _read_cursor(state.cursor, column) if state.cursor else None
     if after is None:

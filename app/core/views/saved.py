@@ -18,9 +18,10 @@ from app.core.permissions import MANAGE, READ
 from app.core.request_cache import cached
 from app.core.views.app_view import AppView
 from app.core.views.pages import ViewLink
-from app.extensions import db
+from app.extensions import Model, db
 
-class SavedView(db.Model):  # type: ignore[name-defined,misc]
+
+class SavedView(Model):
     """A named state of one list; private to its owner unless shared."""
 
     __tablename__ = "saved_view"

@@ -15,12 +15,12 @@ from app.core.access import can, page
 from app.core.permissions import READ, WRITE
 from app.core.views.cells import format_datetime
 from app.core.views.pages import Action, RailBlock, Section, ShowPage, Tab
+from app.core.views.part import ViewPart
 
 
-class ShowingMixin:
+class ShowingMixin(ViewPart):
     """The show and history pages of ``AppModelView``."""
 
-    datamodel: Any
     show_template = "core/show.html"
 
     @page("/show/<pk>", READ)
@@ -33,7 +33,9 @@ class ShowingMixin:
     def history(self, pk: str) -> str:
         """Show who changed what, and when."""
         item = self.find_or_404(pk)
-        changes = history.changes_of(item, related=self.history_relations, hidden=self.hidden_columns())
+        changes = history.changes_of(
+            item, related=self.history_relations, hidden=self.hidden_columns()
+        )
         return render_template(
             "core/history.html", title=str(item), changes=changes, breadcrumb=self.breadcrumb(item)
         )
@@ -79,7 +81,7 @@ class ShowingMixin:
             for title, group in groups
         ]
 
-    def subtitle(self, item: Any) -> Markup | str:
+    def subtitle(self, item: Any) -> Markup | str:  # noqa: ARG002 - for views
         """Return what stands under the title: nothing unless a view says so."""
         return ""
 
@@ -97,7 +99,9 @@ class ShowingMixin:
             )
             for label, who, at in lines
         )
-        return [RailBlock("activity", _("Activity"), Markup('<dl class="facts">{}</dl>').format(html))]
+        return [
+            RailBlock("activity", _("Activity"), Markup('<dl class="facts">{}</dl>').format(html))
+        ]
 
     def breadcrumb(self, item: Any | None) -> list[tuple[str, str]]:
         """Return the way back: the list, and the row when inside it."""
@@ -174,5 +178,3 @@ class ShowingMixin:
         if not history.is_versioned(item) or "history" in self.exclude_route_methods:
             return ""
         return url_for(f"{self.endpoint}.history", pk=item.id)
-
-

@@ -78,9 +78,7 @@ def read_state(view: Any, args: MultiDict[str, str]) -> ListState:
         cursor=args.get("after", "")[:300],
         size=_size(args.get(f"psize_{name}"), view.page_size),
         columns=tuple(
-            key
-            for key in args.get(f"_cols_{name}", "").split(",")
-            if key in view.visible_columns()
+            key for key in args.get(f"_cols_{name}", "").split(",") if key in view.visible_columns()
         ),
         archived=args["archived"] if args.get("archived") in (ARCHIVED, EVERY) else ACTIVE,
         messages=tuple(messages),
@@ -112,8 +110,9 @@ def _parent(view: Any, args: MultiDict[str, str]) -> tuple[str, int] | None:
 
 
 def _order(view: Any, args: MultiDict[str, str]) -> tuple[str, str] | None:
-    column, direction = args.get(f"_oc_{view.__class__.__name__}"), args.get(
-        f"_od_{view.__class__.__name__}"
+    column, direction = (
+        args.get(f"_oc_{view.__class__.__name__}"),
+        args.get(f"_od_{view.__class__.__name__}"),
     )
     if column in view.sortable_columns() and direction in ("asc", "desc"):
         return str(column), str(direction)

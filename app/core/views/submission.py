@@ -11,12 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.clock import now
 from app.core.db import UtcDateTime
 from app.core.models import acting_user_id
-from app.extensions import db
+from app.extensions import Model, db
 
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
 
 
-class FormSubmission(db.Model):  # type: ignore[name-defined,misc]
+class FormSubmission(Model):
     """A form that was saved, and where its sender was sent."""
 
     __tablename__ = "form_submission"
