@@ -43,7 +43,7 @@ class Converter(GeneralModelConverter):
         form_props: dict[str, Any],
     ) -> dict[str, Any]:
         required = not self.datamodel.is_nullable(col_name)
-        lst_validators.append(_required() if required else validators.Optional())
+        lst_validators.append(Required() if required else validators.Optional())
         form_props[col_name] = self._relation(
             fields.RelationField, col_name, label, description, lst_validators
         )
@@ -93,7 +93,7 @@ class Converter(GeneralModelConverter):
         checks: list[Any] = []
         is_boolean = isinstance(column.type, sa.Boolean)
         if not is_boolean:
-            checks.append(validators.Optional() if column.nullable else _required())
+            checks.append(validators.Optional() if column.nullable else Required())
         length = getattr(column.type, "length", None)
         if length and not isinstance(column.type, sa.Enum):
             checks.append(validators.Length(max=length))
@@ -160,8 +160,16 @@ def make_field(column: Any, label: Any, checks: list[Any], common: dict[str, Any
     return fields.TrimmedStringField(label, checks, widget=widgets.Text(), **common)
 
 
-def _required() -> validators.InputRequired:
-    return validators.InputRequired(_("This field is required."))
+class Required:
+    """The field may not end up empty; what the form does not carry keeps its value."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.process_errors:
+            raise validators.StopValidation
+        if field.data is None or field.data in ("", []):
+            raise validators.StopValidation(str(_("This field is required.")))
 
 
 def _declared_fields(form: Any) -> dict[str, Any]:
