@@ -58,10 +58,10 @@
     isTyping: (target) => Boolean(target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]")),
   };
 
-  const start = (root) => starters.forEach((action) => action(root));
-  document.addEventListener("DOMContentLoaded", () => start(document));
+  crm.start = (root) => starters.forEach((action) => action(root));
+  document.addEventListener("DOMContentLoaded", () => crm.start(document));
   document.addEventListener("htmx:load", (event) => {
-    if (event.detail.elt !== document.body) start(event.detail.elt);
+    if (event.detail.elt !== document.body) crm.start(event.detail.elt);
   });
 
   // Empty fields only make addresses long.

@@ -34,6 +34,7 @@
     if (!chip) return;
     crm.one("[data-chips]", form).append(chip);
     htmx.process(chip);
+    crm.start(chip);
     focusValue(chip);
   }
 
