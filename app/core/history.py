@@ -249,7 +249,7 @@ def _merge_fields(
     return [(label, *values) for label, values in fields.items()]
 
 
-def _shown(  # noqa: PLR0911 - one line per type
+def _shown(
     value: Any, target: Any, names: dict[tuple[Any, int], str]
 ) -> str:
     """Return a value as it is shown: Polish dates and decimals, labels, names."""

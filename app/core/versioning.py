@@ -4,6 +4,7 @@ A version is written for every flushed change of a ``Versioned`` entity, and for
 added to or removed from its many-to-many lists. Core and bulk statements leave none.
 """
 
+from functools import cache
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -35,15 +36,23 @@ def _never_reuse_ids(mapper: Mapper[Any], _entity: type) -> None:
     table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
+@cache
+def _not_kept(entity: type) -> frozenset[str]:
+    """Return the columns nobody entered, and those nobody may read."""
+    return frozenset(
+        key
+        for key, column in sa.inspect(entity).columns.items()
+        if isinstance(column, sa.Column) and (is_technical(column) or is_secret(column))
+    )
+
+
 class _Manager(VersioningManager):
     """Continuum's manager, without columns nobody entered and with safe many-to-many."""
 
     def is_excluded_property(self, model: Any, key: str) -> bool:
         """Leave technical and secret columns out of the version tables."""
-        column = sa.inspect(model).columns.get(key)
-        if isinstance(column, sa.Column) and (is_technical(column) or is_secret(column)):
-            return True
-        return bool(super().is_excluded_property(model, key))
+        entity = model if isinstance(model, type) else type(model)
+        return key in _not_kept(entity) or bool(super().is_excluded_property(model, key))
 
     def track_association_operations(
         self,
