@@ -1,5 +1,6 @@
 """Chromium and a server for it to talk to."""
 
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ def find_chromium() -> str:
 @contextmanager
 def serve(app):
     """Serve the app on a free port of this machine, from a thread."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
