@@ -31,8 +31,8 @@ from app.extensions import db
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, STOP_SECONDS = 30, 25
-#: Run in this order before the first request; a product without demo data has no ``demo``.
-PREPARATION = (("sync-roles", []), ("demo", ["--if-empty"]))
+#: Run in this order before the first request; ``demo`` leaves a database with people alone.
+PREPARATION = ("sync-roles", "demo")
 
 
 def main() -> int:
@@ -53,9 +53,9 @@ def prepare(app: Flask) -> None:
     """Migrate, bring roles up to date, fill an empty database with demo data."""
     with app.app_context():
         flask_migrate.upgrade()
-        for name, arguments in PREPARATION:
+        for name in PREPARATION:
             if name in crm.commands:
-                crm.commands[name].main(list(arguments), standalone_mode=False)
+                crm.commands[name].main([], standalone_mode=False)
         db.session.remove()
         db.engine.dispose()
 
@@ -101,7 +101,7 @@ def _child(job: Callable[[Flask], None], app: Flask) -> None:
     job(app)
 
 
-class _Gunicorn(Application):  # type: ignore[misc]
+class _Gunicorn(Application):
     """gunicorn with our configuration file and an application that is already there."""
 
     def __init__(self, app: Flask) -> None:
