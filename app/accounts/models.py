@@ -198,6 +198,9 @@ def _keep_sort_key(_mapper: Any, _connection: Any, account: Account) -> None:
 
 for _key, _text in _INHERITED_LABELS.items():
     User.__table__.c[_key].info["label"] = _text
+#: Who created and changed an account is said by the audit row itself.
+for _key in ("created_by_fk", "changed_by_fk"):
+    User.__table__.c[_key].info["audit"] = False
 Role.__labels__ = _("Role"), _("Roles")
 Role.__str__ = lambda role: role.name
 Group.__labels__ = _("Group"), _("Groups")

@@ -142,7 +142,7 @@ def _name_ids(model: Any, names: set[str]) -> dict[str, int]:
     if names - known:
         rows = [{"name": name} for name in sorted(names - known)]
         db.session.execute(sa.insert(table), rows)
-    return dict(db.session.execute(query).tuples().all())
+    return {row.name: row.id for row in db.session.execute(query)}
 
 
 def _seed_roles(stored: dict[Grant, int]) -> list[str]:
@@ -153,7 +153,7 @@ def _seed_roles(stored: dict[Grant, int]) -> list[str]:
         return []
     db.session.execute(sa.insert(table), [{"name": seed.name} for seed in missing])
     rows_of_roles = db.session.execute(sa.select(table.c.name, table.c.id))
-    ids: dict[str, int] = dict(rows_of_roles)
+    ids = {row.name: row.id for row in rows_of_roles}
     rows = [
         {"role_id": ids[seed.name], "permission_view_id": stored[grant]}
         for seed in missing

@@ -1,7 +1,5 @@
 """Logging in and out."""
 
-from urllib.parse import urlsplit
-
 from flask import (
     current_app,
     flash,
@@ -19,6 +17,7 @@ from werkzeug.wrappers import Response
 from app.accounts.enums import AttemptKind
 from app.accounts.forms import LoginForm
 from app.accounts.models import Account
+from app.accounts.redirects import safe_path
 from app.accounts.services import login, sessions, throttle
 from app.core import audit
 from app.core.access import LOGGED_IN, PUBLIC, page
@@ -79,16 +78,6 @@ def too_many(refusal: throttle.Throttled) -> Response:
     response = make_response(html, 429)
     response.headers["Retry-After"] = str(refusal.retry_after)
     return response
-
-
-def safe_path(target: str | None) -> str:
-    """Return a path of this host, "" for anything a browser could take for another one."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return ""
-    if "\\" in target or not target.isprintable() or "%5c" in target.lower():
-        return ""
-    parts = urlsplit(target)
-    return "" if parts.scheme or parts.netloc or parts.path.startswith("//") else target
 
 
 def _next_url() -> str:
