@@ -1,0 +1,123 @@
+"""Real towns with their postal codes, and streets that most of them have."""
+
+from dataclasses import dataclass
+
+#: Towns with a single postal code, so that any street of theirs fits it.
+TOWNS = {
+    "Augustów": "16-300",
+    "Bełchatów": "97-400",
+    "Biała Podlaska": "21-500",
+    "Brzeg": "49-300",
+    "Busko-Zdrój": "28-100",
+    "Chojnice": "89-600",
+    "Ciechanów": "06-400",
+    "Ciechocinek": "87-720",
+    "Dębica": "39-200",
+    "Ełk": "19-300",
+    "Giżycko": "11-500",
+    "Głogów": "67-200",
+    "Gorzów Wielkopolski": "66-400",
+    "Hel": "84-150",
+    "Iława": "14-200",
+    "Kalisz": "62-800",
+    "Karpacz": "58-540",
+    "Kobierzyce": "55-040",
+    "Kołobrzeg": "78-100",
+    "Konin": "62-500",
+    "Krynica-Zdrój": "33-380",
+    "Kutno": "99-300",
+    "Leszno": "64-100",
+    "Lubin": "59-300",
+    "Łeba": "84-360",
+    "Łomża": "18-400",
+    "Łowicz": "99-400",
+    "Mielec": "39-300",
+    "Mielno": "76-032",
+    "Międzyzdroje": "72-500",
+    "Mikołajki": "11-730",
+    "Mszczonów": "96-320",
+    "Nysa": "48-300",
+    "Oława": "55-200",
+    "Ostróda": "14-100",
+    "Ostrów Wielkopolski": "63-400",
+    "Piaseczno": "05-500",
+    "Polkowice": "59-100",
+    "Pruszków": "05-800",
+    "Puławy": "24-100",
+    "Radomsko": "97-500",
+    "Sandomierz": "27-600",
+    "Skierniewice": "96-100",
+    "Słupsk": "76-200",
+    "Sochaczew": "96-500",
+    "Starachowice": "27-200",
+    "Stryków": "95-010",
+    "Suwałki": "16-400",
+    "Swarzędz": "62-020",
+    "Szczyrk": "43-370",
+    "Szklarska Poręba": "58-580",
+    "Środa Wielkopolska": "63-000",
+    "Świebodzin": "66-200",
+    "Świnoujście": "72-600",
+    "Tarnowskie Góry": "42-600",
+    "Tczew": "83-110",
+    "Toruń": "87-100",
+    "Ustka": "76-270",
+    "Ustroń": "43-450",
+    "Wisła": "43-460",
+    "Władysławowo": "84-120",
+    "Września": "62-300",
+    "Zakopane": "34-500",
+    "Zamość": "22-400",
+    "Żory": "44-240",
+    "Żyrardów": "96-300",
+}
+STREETS = (
+    "ul. Kościuszki",
+    "ul. Mickiewicza",
+    "ul. Słowackiego",
+    "ul. Sienkiewicza",
+    "ul. 3 Maja",
+    "ul. Wojska Polskiego",
+    "ul. Ogrodowa",
+    "ul. Polna",
+    "ul. Leśna",
+    "ul. Słoneczna",
+    "ul. Łąkowa",
+    "ul. Żeromskiego",
+    "ul. Świerkowa",
+    "ul. Źródlana",
+    "ul. Kościelna",
+    "ul. Dworcowa",
+    "ul. Przemysłowa",
+    "ul. Składowa",
+    "ul. Fabryczna",
+    "ul. Jana Pawła II",
+)
+
+#: Town, postal code and a street that has it.
+GERMAN_STREETS = (
+    ("Berlin", "10117", "Friedrichstraße"),
+    ("Hamburg", "20095", "Mönckebergstraße"),
+    ("München", "80331", "Sendlinger Straße"),
+    ("Köln", "50667", "Hohe Straße"),
+    ("Frankfurt am Main", "60313", "Zeil"),
+    ("Dresden", "01067", "Wilsdruffer Straße"),
+    ("Leipzig", "04109", "Grimmaische Straße"),
+    ("Hannover", "30159", "Georgstraße"),
+    ("Bremen", "28195", "Obernstraße"),
+    ("Nürnberg", "90402", "Königstraße"),
+    ("Stuttgart", "70173", "Königstraße"),
+    ("Düsseldorf", "40212", "Schadowstraße"),
+    ("Potsdam", "14467", "Brandenburger Straße"),
+    ("Görlitz", "02826", "Berliner Straße"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A street and house in a town."""
+
+    street: str
+    postal_code: str
+    city: str
+    country: str = "PL"
