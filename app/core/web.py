@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 from werkzeug.wrappers import Response
 
 from app.core import access, assets, audit
@@ -111,7 +111,8 @@ def _refusal(error: DomainError) -> tuple[str, int]:
 
 def _error_page(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or isinstance(error, SecurityError):
+        # No address of ours can be built for a host we do not trust, hence no page either.
         return error.get_response()
     if code == 403:
         audit.record_refusal("denied", label=request.path[:200])
