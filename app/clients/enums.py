@@ -40,18 +40,6 @@ class EmployeeNames(LabeledEnum):
     full = "full", _("Full names")
 
 
-class Currency(LabeledEnum):
-    """Currencies an invoice may be in."""
-
-    PLN = "PLN", "PLN"
-    EUR = "EUR", "EUR"
-    CHF = "CHF", "CHF"
-    CZK = "CZK", "CZK"
-    GBP = "GBP", "GBP"
-    SEK = "SEK", "SEK"
-    USD = "USD", "USD"
-
-
 class Language(LabeledEnum):
     """Languages a client is written to in."""
 

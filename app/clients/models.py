@@ -15,11 +15,11 @@ from app.annotations.models import EntityStatus, Taggable
 from app.clients.enums import (
     AddressKind,
     ClientKind,
-    Currency,
     EmployeeNames,
     InvoiceDetail,
     Language,
 )
+from app.core.currency import Currency
 from app.core.db import sort_key_type
 from app.core.history import Versioned
 from app.core.identifiers import show_iban

@@ -2,9 +2,12 @@
 
 from flask import render_template
 from flask_appbuilder import AppBuilder
+from flask_login import current_user
 
-from app.core.access import LOGGED_IN, page
+from app.core.access import LOGGED_IN, can, page
+from app.core.permissions import READ, WRITE
 from app.core.views import AppView
+from app.home import queries
 
 
 class HomeView(AppView):
@@ -16,7 +19,14 @@ class HomeView(AppView):
     @page("/", LOGGED_IN)
     def index(self) -> str:
         """Show the start page."""
-        return render_template("home/index.html")
+        sees_clients = can(READ, "Clients")
+        return render_template(
+            "home/index.html",
+            sees_clients=sees_clients,
+            adds_clients=can(WRITE, "Clients"),
+            guarded=queries.guarded(current_user.id) if sees_clients else [],
+            recent=queries.recently_changed() if sees_clients else [],
+        )
 
 
 def register(appbuilder: AppBuilder) -> None:
