@@ -36,18 +36,30 @@ def differences():
 
 
 def structure():
-    """Return every table with its columns, keys, indexes and triggers."""
+    """Return every column, key, check, index and trigger as a line of text."""
     found = sa.inspect(db.engine)
-    tables = {
-        name: (
-            [(c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(name)],
-            found.get_foreign_keys(name),
-            sorted(str(index) for index in found.get_indexes(name)),
-            found.get_pk_constraint(name),
-        )
-        for name in found.get_table_names()
+    parts = {
+        "column": found.get_columns,
+        "index": found.get_indexes,
+        "foreign key": found.get_foreign_keys,
+        "unique": found.get_unique_constraints,
+        "check": found.get_check_constraints,
+        "primary key": lambda name: [found.get_pk_constraint(name)],
     }
-    return tables, triggers()
+    lines = [
+        f"{table} {kind} {plain(part)}"
+        for table in found.get_table_names()
+        for kind, look_up in parts.items()
+        for part in look_up(table)
+    ]
+    return sorted(lines + triggers())
+
+
+def plain(value):
+    """Return what an inspector tells as text that can be compared."""
+    if isinstance(value, dict):
+        return sorted((key, plain(inner)) for key, inner in value.items())
+    return [plain(inner) for inner in value] if isinstance(value, list) else str(value)
 
 
 def triggers():
