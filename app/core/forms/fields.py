@@ -16,6 +16,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
@@ -131,12 +132,12 @@ class EnumField(SelectField):
         self.is_nullable = is_nullable
         self.choices: list[Any] = []
 
-    def iter_choices(self) -> Iterator[Any]:
+    def iter_choices(self) -> Iterator[Choice]:
         """Offer every member, and nothing when that is allowed."""
         if self.is_nullable or self.data is None:
-            yield ("", "", self.data is None, {})
+            yield Choice("", "", self.data is None, {})
         for member in self.enum_class:
-            yield (member.value, str(member), member is self.data, {})
+            yield Choice(member.value, str(member), member is self.data, {})
 
     def process_data(self, value: Any) -> None:
         """Take the member as it is."""
