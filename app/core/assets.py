@@ -8,7 +8,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, url_for
+from flask import Blueprint, Flask, abort, current_app, has_request_context, request, url_for
 from werkzeug.wrappers import Response
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -34,15 +34,16 @@ def _file_hash(path: str) -> str:
 
 def asset(path: str) -> str:
     """Return the URL of a static file; ``crm.css`` and ``crm.js`` are the joined ones."""
+    return _url(path, request.script_root if has_request_context() else None)
+
+
+@cache
+def _url(path: str, _root: str | None) -> str:
+    """Build a URL once for each place the application is mounted at."""
     kind = path.removeprefix("crm.")
     if kind in _KINDS and path.startswith("crm."):
         return url_for("assets.bundle_file", digest=bundle(kind)[0], kind=kind)
     return url_for("static", filename=path, v=_file_hash(path))
-
-
-def _forget() -> None:
-    bundle.cache_clear()
-    _file_hash.cache_clear()
 
 
 @blueprint.get("/static/bundle/crm.<digest>.<kind>")
@@ -64,3 +65,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["asset"] = asset
     if app.debug:
         app.before_request(_forget)
+
+
+def _forget() -> None:
+    for remembered in (bundle, _file_hash, _url):
+        remembered.cache_clear()

@@ -9,11 +9,10 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 from werkzeug.wrappers import Response
 
-from app.core import access, assets, audit
+from app.core import access, assets, audit, templating
 from app.core.errors import DomainError, Forbidden
 from app.core.menu import visible_menu
 from app.core.views.cells import badge, cell, format_date, format_datetime, format_money
@@ -31,7 +30,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Forbidden, lambda _error: _error_page(NotFound()))
     app.register_error_handler(DomainError, _refusal)
     assets.init_app(app)
-    app.jinja_env.globals.update(icon=icon, csp_nonce=csp_nonce, csrf_token=generate_csrf)
+    templating.init_app(app)
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, csrf_token=generate_csrf)
     app.jinja_env.filters.update(
         cell=cell,
         money=format_money,
@@ -50,13 +50,6 @@ def csp_nonce() -> str:
     if "crm.nonce" not in request.environ:
         request.environ["crm.nonce"] = secrets.token_urlsafe(16)
     return str(request.environ["crm.nonce"])
-
-
-def icon(name: str, cls: str = "") -> Markup:
-    """Return an icon of the sprite; it is decoration, the text stands beside it."""
-    return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(
-        cls, assets.asset("vendor/icons/icons.svg"), name.removeprefix("fa-")
-    )
 
 
 def _context() -> dict[str, Any]:

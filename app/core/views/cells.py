@@ -4,9 +4,10 @@ import enum
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
@@ -38,24 +39,40 @@ def format_datetime(value: datetime | None) -> str | Markup:
 
 def badge(label: Any, color: str) -> Markup:
     """Write a state: a coloured dot and its label."""
-    return Markup('<span class="st st-{}">{}</span>').format(color, label)
+    # Escaped by construction, here and below: Markup.format takes ten times as long.
+    return Markup(  # noqa: S704 - its parts are escaped
+        f'<span class="st st-{escape(color)}">{escape(label)}</span>'
+    )
 
 
 def chip(label: Any, color: str) -> Markup:
     """Write a tag."""
-    return Markup('<span class="chip chip-{}">{}</span>').format(color, label)
+    return Markup(  # noqa: S704 - its parts are escaped
+        f'<span class="chip chip-{escape(color)}">{escape(label)}</span>'
+    )
 
 
 def _boolean(value: bool) -> str:  # noqa: FBT001 - one formatter per type
     return str(_("Yes")) if value else str(_("No"))
 
 
+def _member(value: LabeledEnum) -> Markup:
+    locale = get_locale()
+    return _labeled(value, locale.language if locale else "")
+
+
+@lru_cache(maxsize=2048)
+def _labeled(value: LabeledEnum, _language: str) -> Markup:
+    """Write a member of an enumeration, once for each language."""
+    return badge(value, value.color) if value.color else escape(value)
+
+
 def _collection(value: Any) -> Markup:
     if not value:
         return EMPTY
-    return Markup(" ").join(
-        chip(item, item.color) if hasattr(item, "color") else escape(item) for item in value
-    )
+    if hasattr(value[0], "color"):
+        return Markup(" ").join([chip(item, item.color) for item in value])
+    return Markup(", ").join([escape(item) for item in value])
 
 
 _FORMATTERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
@@ -66,7 +83,7 @@ _FORMATTERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (date, format_date),
     (Decimal, format_number),
     (int, str),
-    (LabeledEnum, lambda value: badge(value, value.color) if value.color else escape(value)),
+    (LabeledEnum, _member),
     (enum.Enum, lambda value: escape(value.value)),
     (list, _collection),
     (tuple, _collection),
@@ -77,13 +94,20 @@ def cell(value: Any) -> str | Markup:
     """Return escaped markup for any value a column may hold."""
     if value is None or value == "":
         return EMPTY
-    for kind, formatter in _FORMATTERS:
-        if isinstance(value, kind):
-            formatted: str | Markup = formatter(value)
-            return formatted
-    if hasattr(value, "color"):
-        return badge(value, value.color)
-    return escape(value)
+    formatted: str | Markup = _formatter(value.__class__)(value)
+    return formatted
+
+
+@cache
+def _formatter(kind: type[Any]) -> Callable[[Any], Any]:
+    for known, formatter in _FORMATTERS:
+        if issubclass(kind, known):
+            return formatter
+    return _record
+
+
+def _record(value: Any) -> Markup:
+    return badge(value, value.color) if hasattr(value, "color") else escape(value)
 
 
 def is_number(value: Any) -> bool:
