@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8080')}"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 worker_class = "gthread"
@@ -24,8 +27,17 @@ worker_tmp_dir = str(shared_memory) if shared_memory.is_dir() else None
 # Requests are logged by app/core/logging.py, in one format with all other lines and with the
 # request id of the error page; gunicorn's own access log would let %0d%0a write lines of its own.
 accesslog = None
-errorlog = "-"
 loglevel = os.environ.get("LOG_LEVEL", "warning").lower()
+
+
+class logger_class(Logger):  # noqa: N801 - the name of gunicorn's setting
+    """Hands gunicorn's own messages to the application's handler: one line each, no secrets."""
+
+    def setup(self, cfg: Config) -> None:
+        """Drop the handlers gunicorn has just added."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 def post_fork(_server: Any, worker: Any) -> None:

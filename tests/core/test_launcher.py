@@ -80,13 +80,14 @@ def is_running(pid):
     return True
 
 
-def test_launcher_serves_until_told_to_stop(launch):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "INT"])
+def test_launcher_serves_until_told_to_stop(launch, number):
     port = free_port()
     process = launch(port=port)
     assert wait_for(process, f"http://127.0.0.1:{port}/healthz") == 200
     below = children(process.pid)
     assert below
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     output, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     assert f"http://localhost:{port}" in output
