@@ -55,7 +55,7 @@ def launch(empty_database, tmp_path):
 
 
 def wait_for(process, address):
-    for _ in range(300):
+    for _ in range(600):
         assert process.poll() is None, process.communicate()
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our server
