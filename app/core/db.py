@@ -80,6 +80,8 @@ def install_engine_hooks(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None
+        # SQLite's own folds ASCII only: „łódź” would not find „Łódź”, as it does on PostgreSQL.
+        connection.create_function("lower", 1, _lower, deterministic=True)
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
@@ -91,6 +93,10 @@ def install_engine_hooks(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _only_reads(connection: Connection) -> bool:

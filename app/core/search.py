@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.isolation import Scoped
-from app.core.text import like_pattern, search_key
+from app.core.text import like_pattern, search_key, ungrouped
 from app.extensions import Model, db
 
 #: Shorter texts have no trigram; they are matched by the beginning of a word.
@@ -99,7 +99,13 @@ def entry_of(row: Searchable) -> dict[str, Any]:
 def matches(text: str) -> Any:
     """Return the condition on ``SearchEntry`` that every word of ``text`` is found."""
     words = search_key(text).split()[:8]
-    return sa.and_(sa.true(), *(_word(word) for word in words))
+    return sa.and_(sa.true(), *(_written(word) for word in words))
+
+
+def _written(word: str) -> Any:
+    """Find a number also the way it is stored: without dashes, dots and the plus."""
+    plain = ungrouped(word)
+    return sa.or_(_word(word), _word(plain)) if plain and plain != word else _word(word)
 
 
 def _word(word: str) -> Any:

@@ -1,5 +1,6 @@
 """WTForms fields that read what people in Poland type."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -25,6 +26,9 @@ from app.core.forms import widgets
 from app.extensions import db
 
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
+_WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
+#: What an INTEGER of PostgreSQL holds.
+_LARGEST = 2**31 - 1
 
 
 class TrimmedStringField(StringField):
@@ -89,9 +93,11 @@ class WholeNumberField(IntegerField):
             self.data = None
             return
         text = valuelist[0].translate(_SPACES)
-        if not text.lstrip("-").isdigit() or not text.isascii() or len(text) > 10:
-            self.data = None
+        self.data = None
+        if not _WHOLE.fullmatch(text):
             raise ValueError(_("Enter a whole number."))
+        if abs(int(text)) > _LARGEST:
+            raise ValueError(_("The number is too large."))
         self.data = int(text)
 
 

@@ -13,7 +13,10 @@ from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter, Fil
 from flask_babel import lazy_gettext as _
 
 from app.core.clock import WARSAW
-from app.core.text import like_pattern
+from app.core.text import like_pattern, ungrouped
+
+#: Outside, a day has no instant at which it begins in UTC, or none at which it ends.
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 
 
 class BadFilterValue(ValueError):  # noqa: N818 - it is a verdict on what was typed
@@ -32,7 +35,9 @@ class _ColumnFilter(BaseFilter):
         raise NotImplementedError
 
     def apply(self, query: Any, value: str) -> Any:
-        """Add the condition to a query."""
+        """Add the condition to a query; PostgreSQL knows no NUL."""
+        if "\x00" in value:
+            raise BadFilterValue(value)
         return query.where(self.condition(getattr(self.model, self.column_name), self.parse(value)))
 
 
@@ -42,8 +47,9 @@ class Contains(_ColumnFilter):
     name = _("contains")
 
     def condition(self, column: Any, value: str) -> Any:
-        """Escape the wildcards people type."""
-        return column.ilike(like_pattern(value), escape="\\")
+        """Escape the wildcards people type; numbers are stored without separators."""
+        texts = {value, ungrouped(value)} - {""}
+        return sa.or_(*(column.ilike(like_pattern(text), escape="\\") for text in texts))
 
 
 class NotContains(Contains):
@@ -63,7 +69,7 @@ class TextEquals(_ColumnFilter):
 
     def condition(self, column: Any, value: str) -> Any:
         """Return the SQL condition."""
-        return column == value
+        return column.in_({value, ungrouped(value)} - {""})
 
 
 class _Number:
@@ -84,9 +90,11 @@ class _Day:
         """Accept 2026-11-23 and 23.11.2026."""
         for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
             try:
-                return datetime.strptime(value.strip(), pattern).replace(tzinfo=WARSAW).date()
+                day = datetime.strptime(value.strip(), pattern).replace(tzinfo=WARSAW).date()
             except ValueError:
                 continue
+            if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+                return day
         raise BadFilterValue(value)
 
 

@@ -1,0 +1,1 @@
+"""The smallest valid objects; whatever else matters is said in the test."""
