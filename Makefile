@@ -72,10 +72,11 @@ sizes:  ## the longest modules and templates
 	@git ls-files 'app/*.py' 'tests/*.py' 'templates/*' 'app/static/css/*' 'app/static/js/*' | xargs wc -l | grep -v total | sort -rn | head -30
 
 translations: $(VENV)/.installed  ## collect texts, merge them into the Polish catalogue, compile it
-	$(BIN)/pybabel extract --mapping=pyproject.toml --keywords=_ --keywords=lazy_gettext --sort-by-file --no-wrap -o translations/messages.pot .
-	$(BIN)/pybabel update --input-file=translations/messages.pot --output-dir=translations --locale=pl --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
+	@mkdir -p translations
+	$(BIN)/pybabel extract --mapping=pyproject.toml --keywords=_ --keywords=lazy_gettext --sort-by-file --no-wrap --project=Kadra --copyright-holder="Kadra contributors" -o messages.pot .
+	$(BIN)/pybabel update --init-missing --input-file=messages.pot --output-dir=translations --locale=pl --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 	$(BIN)/pybabel compile --directory=translations
-	@rm translations/messages.pot
+	@rm messages.pot
 
 clean:  ## remove the virtual environment and caches; data stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .import_linter_cache
