@@ -203,5 +203,7 @@ for _key in ("created_by_fk", "changed_by_fk"):
     User.__table__.c[_key].info["audit"] = False
 Role.__labels__ = _("Role"), _("Roles")
 Role.__str__ = lambda role: role.name
+# FAB lets an account stand for a user in ``Role.user``, but forgot to here.
+Group.users.comparator.prop.enable_typechecks = False
 Group.__labels__ = _("Group"), _("Groups")
 Group.__str__ = lambda group: group.label or group.name

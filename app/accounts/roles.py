@@ -24,16 +24,15 @@ class SeedRole:
     everything: bool = False
 
 
-_EDIT = (READ, WRITE, ARCHIVE, DELETE)
+_EDIT = (READ, WRITE, DELETE)
 
 #: What a coordinator works with all day.
 _CRM: Mapping[str, Verbs] = {
-    "Clients": (*_EDIT, EXPORT),
-    "Addresses": _EDIT,
+    "Clients": (READ, WRITE, ARCHIVE, EXPORT),
+    "Addresses": (*_EDIT, EXPORT),
     "Contacts": (*_EDIT, EXPORT),
     "ClientBankAccounts": (READ,),
     "Notes": _EDIT,
-    "Tags": (READ, WRITE),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {"Rates": (READ,)}
@@ -48,7 +47,7 @@ ROLES = (
             "Contacts": (READ, EXPORT),
             "ClientBankAccounts": (*_EDIT, EXPORT),
             "Notes": (READ, WRITE),
-            "Tags": (READ,),
+            "CompanyBankAccounts": (READ, WRITE, ARCHIVE),
             "NumberSeries": (READ, WRITE),
             "Rates": (READ,),
         },

@@ -35,9 +35,7 @@ def test_one_logs_in_by_user_name_or_address_in_any_case(client, db, name):
     assert _is_in(client)
 
 
-@pytest.mark.parametrize(
-    "values", [{"active": False}, {"confirmed_at": None}, {"password": None}]
-)
+@pytest.mark.parametrize("values", [{"active": False}, {"confirmed_at": None}, {"password": None}])
 def test_a_closed_or_unconfirmed_account_stays_outside(client, db, values):
     account = make_account(**values)
     assert _try(client, account.username, PASSWORD).status_code == 401

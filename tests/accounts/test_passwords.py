@@ -11,7 +11,11 @@ from app.core.errors import DomainError
 
 GOOD = "Wydra czyta mapę 3"
 BAD = ["krótkie", "password1234", "osobowy-osobowy", "kadraKadra kadra", "wydra czyta\x00mapę"]
-LONG = ["x" * 3 + "Wydra czyta 12345678" * 3 + "A", "Wydra czyta mapę! " * 7 + "xy", "żółć gęś " * 8]
+LONG = [
+    "x" * 3 + "Wydra czyta 12345678" * 3 + "A",
+    "Wydra czyta mapę! " * 7 + "xy",
+    "żółć gęś " * 8,
+]
 
 
 @pytest.fixture

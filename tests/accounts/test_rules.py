@@ -65,7 +65,9 @@ def test_a_common_password_with_trimmings_is_refused(password):
     ],
 )
 def test_names_of_owner_and_company_are_refused(password):
-    found = problem(password, names=["a.nowak", "anna.nowak@example.com"], companies=["Opieka Seniora"])
+    found = problem(
+        password, names=["a.nowak", "anna.nowak@example.com"], companies=["Opieka Seniora"]
+    )
     assert found is Problem.personal
 
 
