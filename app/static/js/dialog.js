@@ -49,6 +49,14 @@
     });
   });
 
+  // On a phone Bootstrap turns the side bar into a dialog; a dialog needs a name.
+  document.addEventListener("show.bs.offcanvas", (event) => {
+    event.target.setAttribute("aria-label", crm.text("menu"));
+  });
+  document.addEventListener("hidden.bs.offcanvas", (event) => {
+    event.target.removeAttribute("aria-label");
+  });
+
   crm.on("click", "[data-dialog-close]", (button) => button.closest("dialog").close());
   crm.on("click", "[data-help-open]", () => crm.one("#help").showModal());
 

@@ -24,7 +24,7 @@
     const items = crm.all("[data-side-nav] a").map((link) => ({
       title: link.textContent.trim(),
       url: link.href,
-      icon: link.dataset.icon,
+      icon: crm.one("use", link)?.getAttribute("href").split("#i-")[1],
     }));
     return items.filter((item) => plain(item.title).includes(wanted)).slice(0, query ? 6 : 12);
   }

@@ -3,6 +3,8 @@
   "use strict";
 
   const panel = () => crm.one("#panel");
+  // A phone has no room beside the list: there a tap opens the record itself.
+  const phone = matchMedia("(max-width: 640px)");
   let current = null;
 
   function mark(row) {
@@ -47,6 +49,7 @@
   crm.on("click", "tr[data-preview]", (row, event) => {
     if (event.target.closest("a, button, input, label")) return;
     if (String(getSelection())) return;
+    if (phone.matches) return crm.one("td a", row)?.click();
     if (row === current && !panel().hidden) close();
     else show(row);
   });
