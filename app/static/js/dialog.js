@@ -57,6 +57,13 @@
     event.target.removeAttribute("aria-label");
   });
 
+  // hx-confirm asks in the same dialog as everything else.
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    ask(event.detail.question, () => event.detail.issueRequest(true));
+  });
+
   crm.on("click", "[data-dialog-close]", (button) => button.closest("dialog").close());
   crm.on("click", "[data-help-open]", () => crm.one("#help").showModal());
 
