@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, request
 from flask_appbuilder import action as fab_action
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app.core.access import can, page
@@ -79,6 +80,9 @@ class ActionsMixin(ViewPart):
                 answer = item.func(rows)
         except DomainError as error:
             flash(str(error), "danger")
+            answer = None
+        except StaleDataError:
+            flash(_("Somebody has just changed it. Look at it again."), "danger")
             answer = None
         if isinstance(answer, Response):
             return answer

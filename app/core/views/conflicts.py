@@ -1,11 +1,14 @@
 """Two people changed the same row: the second is asked, field by field, whose value stays."""
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from flask import request
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from app.core.clock import WARSAW
 from app.core.views.cells import EMPTY, cell
 from app.core.views.pages import ConflictField, ConflictPage
 
@@ -52,7 +55,7 @@ def conflict_page(
         changed_by=str(changed_by) if changed_by else "",
         changed_on=getattr(item, "changed_on", None),
         revision=item.revision,
-        token=request.form.get("_token", ""),
+        token=uuid.uuid4().hex,
     )
 
 
@@ -60,4 +63,7 @@ def _shown(field: Any) -> str | Markup:
     """Return a field's value as people read it."""
     if field.process_errors:
         return cell(", ".join(field.raw_data or [])) or EMPTY
-    return cell(field.data)
+    value = field.data
+    if isinstance(value, datetime) and value.tzinfo is None:  # typed as Polish wall time
+        value = value.replace(tzinfo=WARSAW)
+    return cell(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -33,6 +34,19 @@ class NeedsConfirmation(Exception):  # noqa: N818 - a question, not a fault
         self.question = question
         self.links = links
 
+    @property
+    def key(self) -> str:
+        """Return what a confirmation must carry: it holds for these links only."""
+        return hashlib.sha256(repr(self.links).encode()).hexdigest()[:16]
+
+
+def integrity_text(error: IntegrityError) -> str:
+    """Say in words what the database has refused."""
+    text = str(error.orig).lower()
+    if "unique" in text:
+        return str(_("A record with these values already exists."))
+    return str(_("What it refers to was changed meanwhile. Check the values and save again."))
+
 
 class EditingMixin(ViewPart):
     """The add, edit and delete pages of ``AppModelView``."""
@@ -55,15 +69,16 @@ class EditingMixin(ViewPart):
     def edit(self, pk: str) -> Response | str | tuple[str, int]:
         """Show or take the form of an existing row."""
         item = self.find_or_404(pk)
-        self.check_editable(item)
         posted = conflicts.resolve(request.form) if request.method == "POST" else None
         form = self.edit_form(posted, obj=item)
         form._id = item.id
         self.limit_fields(form, is_new=False)
         if request.method == "POST":
-            if conflicts.is_stale(item, request.form):
-                return self._render_conflict(form, item)
             return self._take(form, item, is_new=False)
+        try:
+            self.check_editable(item)
+        except DomainError as refusal:
+            abort(409, description=str(refusal))
         return self._render_form(form, item, is_new=False)
 
     @page("/delete/<pk>", DELETE, methods=["POST"])
@@ -81,31 +96,47 @@ class EditingMixin(ViewPart):
             flash(_("Something else refers to it, so it cannot be deleted."), "danger")
         else:
             flash(_("Deleted."), "success")
+            return redirect(self.after_delete_url(pk))
         return redirect(self.back_url())
 
     def _take(self, form: Any, item: Any, *, is_new: bool) -> Response | tuple[str, int]:
         """Validate and save a posted form; a refusal shows it again as it was typed."""
+        pk, refusal = item.id, None
         try:
             check_unused()
+            if not is_new:
+                self._check_current(item)
             if form.validate():
                 url = self._save(form, item, is_new=is_new)
                 flash(_("Added.") if is_new else _("Saved."), "success")
                 return redirect(url)
         except RepeatedSubmission as repeated:
             return self._answer_repeated(repeated, form, item, is_new=is_new)
-        except NeedsConfirmation as doubt:
-            return self._render_form(form, item, is_new=is_new, doubt=doubt), 422
-        except DomainError as error:
-            form.form_errors = [*form.form_errors, str(error)]
-        except StaleDataError:
-            return self._render_conflict(form, self.find_or_404(str(item.id)))
-        except IntegrityError:
-            try:
-                check_unused()
-            except RepeatedSubmission as repeated:
-                return redirect(repeated.url)
-            form.form_errors = [*form.form_errors, _("A record with these values already exists.")]
-        return self._render_form(form, item, is_new=is_new), 422
+        except (DomainError, NeedsConfirmation, StaleDataError, IntegrityError) as error:
+            refusal = error
+        try:
+            # A twin of this request may have saved meanwhile: it is what we have stumbled over.
+            check_unused()
+        except RepeatedSubmission as repeated:
+            return self._answer_repeated(repeated, form, item, is_new=is_new)
+        if isinstance(refusal, StaleDataError):
+            return self._render_conflict(form, self.find_or_404(str(pk)))
+        return self._refuse(refusal, form, item, is_new=is_new)
+
+    def _check_current(self, item: Any) -> None:
+        self.check_editable(item)
+        if conflicts.is_stale(item, request.form):
+            raise StaleDataError
+
+    def _refuse(
+        self, refusal: Exception | None, form: Any, item: Any, *, is_new: bool
+    ) -> tuple[str, int]:
+        doubt = refusal if isinstance(refusal, NeedsConfirmation) else None
+        if isinstance(refusal, DomainError):
+            form.form_errors = [*form.form_errors, str(refusal)]
+        if isinstance(refusal, IntegrityError):
+            form.form_errors = [*form.form_errors, integrity_text(refusal)]
+        return self._render_form(form, item, is_new=is_new, doubt=doubt), 422
 
     def _save(self, form: Any, item: Any, *, is_new: bool) -> str:
         session = self.datamodel.session
@@ -124,8 +155,8 @@ class EditingMixin(ViewPart):
         """Run the checks of the view; a doubt the user has confirmed is none."""
         try:
             (self.pre_add if is_new else self.pre_update)(item)
-        except NeedsConfirmation:
-            if not request.form.get(CONFIRMED):
+        except NeedsConfirmation as doubt:
+            if request.form.get(CONFIRMED) != doubt.key:
                 raise
 
     def _answer_repeated(
@@ -188,12 +219,18 @@ class EditingMixin(ViewPart):
         for column in self.parent_columns:
             pk = request.args.get(f"_rel_{column}", "")
             if pk and column in form:
-                form[column].data = self.find_choice(column, pk)
+                form[column].data = self.find_offered(column, pk)
 
     def check_editable(self, item: Any) -> None:
-        """Abort when a row may be seen but not changed."""
+        """Refuse with ``DomainError`` when a row may be seen but not changed."""
         if getattr(item, "is_archived", False):
-            abort(409, description=_("This record is archived. Restore it first."))
+            raise DomainError(_("This record is archived. Restore it first."))
+
+    def after_delete_url(self, pk: str) -> str:
+        """Return where the user came from, unless that was the page of the deleted row."""
+        url = self.back_url()
+        own = {url_for(f"{self.endpoint}.{name}", pk=pk) for name in ("show", "edit", "history")}
+        return url_for(f"{self.endpoint}.list") if url.partition("?")[0] in own else url
 
     def after_save_url(self, item: Any) -> str:
         """Return where to go after saving: to the row."""

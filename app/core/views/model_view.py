@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from flask import url_for
+from flask import request, url_for
 from flask_appbuilder import ModelView
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
@@ -171,6 +171,13 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
         model = self.datamodel.get_related_model(column)
         return self.datamodel.session.scalar(sa.select(model).where(model.id == int(pk)))
 
+    def find_offered(self, column: str, pk: str) -> Any:
+        """Return the related row with that key if a form would offer it, or ``None``."""
+        if not pk.isascii() or not pk.isdigit() or len(pk) > 17:
+            return None
+        model = self.datamodel.get_related_model(column)
+        return self.datamodel.session.scalar(self.choices(column).where(model.id == int(pk)))
+
     def column_label(self, key: str) -> str:
         """Return the translated label of a column."""
         return str(self.label_columns.get(key, key))
@@ -201,10 +208,12 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
         ]
 
     def cancel_url(self, item: Any | None) -> str:
-        """Return where „Cancel” leads."""
+        """Return where „Cancel” leads: never back to the form itself."""
         if item is not None:
             return url_for(f"{self.endpoint}.show", pk=item.id)
-        return safe_back_url() or url_for(f"{self.endpoint}.list")
+        url = safe_back_url()
+        is_form = url.partition("?")[0] == request.path
+        return url if url and not is_form else url_for(f"{self.endpoint}.list")
 
     def back_url(self) -> str:
         """Return where to go after an action: where the user was, or the list."""
