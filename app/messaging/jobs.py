@@ -13,6 +13,7 @@ from app.extensions import db
 from app.messaging import services, transport
 from app.messaging.enums import MailStatus
 from app.messaging.models import OutboxMessage
+from app.messaging.rules import Envelope
 
 log = logging.getLogger(__name__)
 
@@ -82,18 +83,17 @@ def _send(pk: int) -> bool:
     return failure is None
 
 
-def _take_out(pk: int) -> tuple[OutboxMessage, dict[str, str]]:
-    """Return a mail and its settings, and let the database go: a slow server holds no lock."""
-    message = db.session.get_one(OutboxMessage, pk)
+def _take_out(pk: int) -> tuple[Envelope, dict[str, str]]:
+    """Return a mail and the settings, and let the database go: a slow server holds no lock."""
+    envelope = db.session.get_one(OutboxMessage, pk).as_envelope()
     options = _settings.all()
-    db.session.expunge(message)
     db.session.rollback()
-    return message, options
+    return envelope, options
 
 
-def _try(message: OutboxMessage, options: dict[str, str]) -> Failure | None:
+def _try(envelope: Envelope, options: dict[str, str]) -> Failure | None:
     try:
-        transport.deliver(message, **options)
+        transport.deliver(envelope, **options)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, answer = next(iter(refusal.recipients.values()))
         return Failure(f"{code} {answer!r}", is_final=code >= _REFUSED)

@@ -10,6 +10,7 @@ from app.core.clock import now
 from app.core.db import UtcDateTime
 from app.extensions import db
 from app.messaging.enums import MailStatus
+from app.messaging.rules import Envelope
 
 
 class OutboxMessage(db.Model):  # type: ignore[name-defined]
@@ -55,6 +56,12 @@ class OutboxMessage(db.Model):  # type: ignore[name-defined]
     def shown_text(self) -> str:
         """Return the text for the outbox page, without secrets."""
         return str(_("(not shown: it contains a password link)")) if self.is_secret else self.text
+
+    def as_envelope(self) -> Envelope:
+        """Return what the transport needs."""
+        return Envelope(
+            self.id, self.message_id, self.recipient, self.subject, self.text, self.html
+        )
 
     def __str__(self) -> str:
         return self.subject

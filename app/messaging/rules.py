@@ -2,12 +2,25 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import timedelta
 
 #: After these waits a message is given up: about nine hours in all.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 300))
 _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+")
 _LONGEST_ADDRESS = 320
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A message on its way, apart from the database."""
+
+    number: int
+    message_id: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
 
 
 def wait_after(attempts: int) -> timedelta | None:

@@ -17,7 +17,7 @@ from flask_mail import (
 
 from app.core.errors import DomainError
 from app.messaging import rules
-from app.messaging.models import OutboxMessage
+from app.messaging.rules import Envelope
 
 
 class SafeConnection(Connection):
@@ -25,19 +25,21 @@ class SafeConnection(Connection):
 
     def configure_host(self) -> smtplib.SMTP:
         """Connect with a time limit and a checked certificate."""
-        config = current_app.config
         context = ssl.create_default_context()
-        limits = {"timeout": config["MAIL_TIMEOUT"]}
+        timeout = current_app.config["MAIL_TIMEOUT"]
+        server, port = self.mail.server, self.mail.port
         if self.mail.use_ssl:
-            host: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.mail.server, self.mail.port, context=context, **limits
-            )
+            host: smtplib.SMTP = smtplib.SMTP_SSL(server, port, timeout=timeout, context=context)
         else:
-            host = smtplib.SMTP(self.mail.server, self.mail.port, **limits)
-        if self.mail.use_tls and not self.mail.use_ssl:
-            host.starttls(context=context)
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+            host = smtplib.SMTP(server, port, timeout=timeout)
+        try:
+            if self.mail.use_tls and not self.mail.use_ssl:
+                host.starttls(context=context)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except (smtplib.SMTPException, OSError):
+            host.close()
+            raise
         return host
 
     def send(self, message: Message, envelope_from: Any = None) -> None:
@@ -54,24 +56,24 @@ class SafeMail(Mail):
         return SafeConnection(current_app.extensions["mail"])
 
 
-def deliver(message: OutboxMessage, *, sender_name: str = "", reply_to: str = "") -> None:
+def deliver(envelope: Envelope, *, sender_name: str = "", reply_to: str = "") -> None:
     """Send a mail, or write it into the mail folder when no server is configured."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     mail = SafeMail(app)
     letter = Message(
-        subject=message.subject,
-        recipients=[message.recipient],
-        body=message.text,
-        html=message.html or None,
+        subject=envelope.subject,
+        recipients=[envelope.recipient],
+        body=envelope.text,
+        html=envelope.html or None,
         sender=formataddr((sender_name, app.config["MAIL_DEFAULT_SENDER"])),
         reply_to=reply_to or None,
     )
-    letter.msgId = message.message_id
+    letter.msgId = envelope.message_id
     check_headers(letter)
     if app.config["MAIL_SERVER"]:
         mail.send(letter)
     else:
-        _write_file(letter, Path(app.config["MAIL_DIR"]), f"{message.id:06d}.eml")
+        _write_file(letter, Path(app.config["MAIL_DIR"]), f"{envelope.number:06d}.eml")
 
 
 def check_headers(message: Message) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from tests.support.people import PASSWORD, log_in, make_account
 
 from app.accounts.enums import TokenKind
 from app.accounts.models import Account, AccountToken, LinkRequest
@@ -15,6 +14,7 @@ from app.accounts.services import links, passwords, people, sessions, throttle
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import DomainError
+from tests.support.people import PASSWORD, log_in, make_account
 
 NEW = "Wydra czyta mapę 3"
 FORM = {"password": NEW, "repeated": NEW}

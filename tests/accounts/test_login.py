@@ -8,8 +8,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from tests.support.app import make_app
-from tests.support.people import PASSWORD, log_in, make_account
 from werkzeug.security import generate_password_hash
 
 from app.accounts.enums import AttemptKind
@@ -18,9 +16,13 @@ from app.accounts.redirects import safe_path
 from app.accounts.services import throttle
 from app.core.audit.models import AuditEntry
 from app.core.clock import now
+from tests.support.app import make_app
+from tests.support.people import PASSWORD, log_in, make_account
+
+WRONG = "wrong"
 
 
-def _try(client, name, password="wrong", **options):
+def _try(client, name, password=WRONG, **options):
     return client.post("/login/", data={"username": name, "password": password}, **options)
 
 

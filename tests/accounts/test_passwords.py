@@ -1,13 +1,13 @@
 """Every way of setting a password asks the same rule, and stores all of it."""
 
 import pytest
-from tests.support.people import PASSWORD, make_account
 
 from app.accounts.models import Account
 from app.accounts.roles import ADMINISTRATOR, PORTAL
 from app.accounts.services import links, passwords
 from app.core.db import transaction
 from app.core.errors import DomainError
+from tests.support.people import PASSWORD, make_account
 
 GOOD = "Wydra czyta mapę 3"
 BAD = ["krótkie", "password1234", "osobowy-osobowy", "kadraKadra kadra", "wydra czyta\x00mapę"]

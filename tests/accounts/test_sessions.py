@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask.sessions import SecureCookieSessionInterface
-from tests.support.people import PASSWORD, log_in, make_account
 
 from app.accounts.models import Account, UserSession
 from app.accounts.roles import ADMINISTRATOR
@@ -13,6 +12,7 @@ from app.accounts.services import people, sessions
 from app.core.clock import now
 from app.core.config_check import KNOWN_KEYS
 from app.core.db import transaction
+from tests.support.people import PASSWORD, log_in, make_account
 
 NEW = "Wydra czyta mapę 3"
 
