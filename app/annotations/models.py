@@ -6,12 +6,29 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.annotations.enums import Visibility
 from app.core.isolation import Scoped
 from app.core.models import Archivable, Audited, Revisioned
 from app.extensions import db
+
+
+class CodeList(sa.types.TypeDecorator[list[str]]):
+    """A few codes in one text column, „,client,contact,”: found by LIKE on any database."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str:  # noqa: ARG002
+        """Join the codes, each between commas."""
+        return f",{','.join(value)}," if value else ""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str]:  # noqa: ARG002
+        """Split them again."""
+        return [code for code in (value or "").split(",") if code]
 
 
 def _link(name: str, own: str, other: str, target: str) -> sa.Table:
@@ -35,7 +52,7 @@ class Tag(Audited, Revisioned, db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(sa.String(60), unique=True, info={"label": _("Name")})
     color: Mapped[str] = mapped_column(sa.String(20), default="blue", info={"label": _("Colour")})
     entities: Mapped[list[str]] = mapped_column(
-        sa.JSON, default=list, info={"label": _("Used for")}
+        CodeList(400), default=list, info={"label": _("Used for")}
     )
 
     def __str__(self) -> str:
@@ -84,6 +101,11 @@ class Note(Scoped, Audited, Revisioned, db.Model):  # type: ignore[name-defined]
         "Group", secondary=note_group, info={"label": _("Groups")}
     )
 
+    @property
+    def html(self) -> Markup:
+        """Return the text as markup: it was sanitised by an allow-list when it was saved."""
+        return Markup(self.text)  # noqa: S704 - see above
+
     def __str__(self) -> str:
         return f"#{self.id}"
 
@@ -107,7 +129,7 @@ class EntityStatus(Audited, Archivable, Revisioned, db.Model):  # type: ignore[n
     color: Mapped[str] = mapped_column(sa.String(20), default="blue", info={"label": _("Colour")})
     position: Mapped[int] = mapped_column(default=0, info={"label": _("Order")})
     required_fields: Mapped[list[str]] = mapped_column(
-        sa.JSON, default=list, info={"label": _("Required fields")}
+        CodeList(400), default=list, info={"label": _("Required fields")}
     )
 
     #: „Widoczne dla”: who may set it; empty: everybody.

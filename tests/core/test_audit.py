@@ -86,10 +86,22 @@ def session(db):
     Base.metadata.drop_all(db.engine)
 
 
+#: Seeding the roles left rows before the first test.
+start = {"id": 0}
+
+
+@pytest.fixture(autouse=True)
+def _only_own_rows(db):
+    start["id"] = 0
+    start["id"] = max((entry.id for entry in entries()), default=0)
+
+
 def entries():
+    """Return the rows this test has written."""
     reading = extension.engine.execution_options(writes=False)
     with Session(reading) as session:
-        return list(session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)))
+        query = sa.select(AuditEntry).where(AuditEntry.id > start["id"]).order_by(AuditEntry.id)
+        return list(session.scalars(query))
 
 
 @pytest.fixture
@@ -276,7 +288,7 @@ def test_line_breaks_in_values_are_kept_escaped(db):
     assert entry.record_id == "mail/footer"
     assert entry.after["value"] == CRLF
     with db.engine.connect() as connection:
-        stored = connection.scalar(sa.text("SELECT after FROM audit_entry"))
+        stored = connection.scalar(sa.text("SELECT after FROM audit_entry ORDER BY id DESC"))
     assert "\n" not in stored
 
 

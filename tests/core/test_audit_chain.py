@@ -199,16 +199,12 @@ def test_sealing_twice_adds_nothing(log):
     assert seal() == 0
 
 
-def test_rotated_key_still_verifies_with_the_old_one(app, log):
+def test_rotated_key_still_verifies_with_the_old_one(app, log, monkeypatch):
     old = app.config["SECRET_KEY"]
-    app.config["SECRET_KEY"] = "a-completely-different-key-of-32-characters"
-    try:
-        assert verify().finding is not None
-        app.config["SECRET_KEY_FALLBACKS"] = [old]
-        assert verify().finding is None
-    finally:
-        app.config["SECRET_KEY"] = old
-        app.config.pop("SECRET_KEY_FALLBACKS", None)
+    monkeypatch.setitem(app.config, "SECRET_KEY", "a-completely-different-key-of-32-characters")
+    assert verify().finding is not None
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [old])
+    assert verify().finding is None
 
 
 def test_sealers_at_once_build_one_chain(app, db):

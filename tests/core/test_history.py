@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from flask_babel import force_locale
 from sqlalchemy import event
 
 from app.accounts.models import Account
@@ -17,6 +18,12 @@ from app.core.isolation import Scope, set_scope
 from app.core.versioning import manager
 
 RELATED = ("contacts", "addresses", "bank_accounts")
+
+
+@pytest.fixture(autouse=True)
+def _english(app, db):
+    with force_locale("en"):
+        yield
 
 
 def save(db, *rows):

@@ -1,0 +1,67 @@
+"""How the audit log is read: codes and class names as words."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask_appbuilder import Model
+from flask_babel import lazy_gettext as _
+
+ACTIONS: dict[str, tuple[Any, str]] = {
+    "create": (_("Added"), "green"),
+    "update": (_("Changed"), "blue"),
+    "delete": (_("Deleted"), "red"),
+    "bulk": (_("Bulk load"), "purple"),
+    "bulk_update": (_("Changed in bulk"), "purple"),
+    "bulk_delete": (_("Deleted in bulk"), "red"),
+    "denied": (_("Access denied"), "orange"),
+    "exported": (_("Exported"), "teal"),
+    "logged in": (_("Logged in"), "green"),
+    "logged out": (_("Logged out"), "gray"),
+    "login failed": (_("Log-in refused"), "orange"),
+    "password changed": (_("Password changed"), "blue"),
+    "password reset asked for": (_("Password reset asked for"), "gray"),
+    "invite accepted": (_("Invitation accepted"), "green"),
+    "reset accepted": (_("Password set by link"), "blue"),
+    "permissions changed": (_("Permissions changed"), "purple"),
+    "permissions synchronised": (_("Permissions synchronised"), "purple"),
+}
+
+
+def action_label(code: str) -> tuple[str, str]:
+    """Return the words and the colour of an action; an unknown one stands for itself."""
+    label, color = ACTIONS.get(code, (code.replace("_", " "), "gray"))
+    return str(label), color
+
+
+def entity_model(name: str) -> Any:
+    """Return the mapped class of that name, ``None`` for what is no row."""
+    for mapper in Model.registry.mappers:
+        if name in (mapper.class_.__name__, mapper.local_table.name):
+            return mapper.class_
+    return None
+
+
+def entity_label(name: str) -> str:
+    """Return how people call an entity."""
+    labels = getattr(entity_model(name), "__labels__", None)
+    return str(labels[0]) if labels else name
+
+
+def field_label(entity: str, key: str) -> str:
+    """Return the label of a column; a foreign key bears that of its relation."""
+    model = entity_model(entity)
+    if model is None:
+        return key
+    mapper = sa.inspect(model)
+    attribute = mapper.all_orm_descriptors.get(key)
+    label = attribute.info.get("label") if attribute is not None else None
+    if label is None and key in mapper.columns:
+        label = next(
+            (
+                relation.info["label"]
+                for relation in mapper.relationships
+                if mapper.columns[key] in relation.local_columns and "label" in relation.info
+            ),
+            None,
+        )
+    return str(label) if label is not None else key

@@ -1,0 +1,40 @@
+"""What stands on every mail: sender, answer address, footer; the server is the environment's."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from app.core.settings import Settings
+from app.messaging.services import queue_mail
+
+MAIL = Settings("mail", {"sender_name": "", "sender_address": "", "reply_to": "", "footer": ""})
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where mail goes, as the environment says; the password is not part of it."""
+
+    address: str
+    security: str
+    login: str
+    sender: str
+    folder: str
+
+
+def server() -> Server:
+    """Return the server of the environment."""
+    config = current_app.config
+    if not config["MAIL_SERVER"]:
+        return Server("", "", "", config["MAIL_DEFAULT_SENDER"], config["MAIL_DIR"])
+    security = "TLS" if config["MAIL_USE_SSL"] else "STARTTLS" if config["MAIL_USE_TLS"] else ""
+    address = f"{config['MAIL_SERVER']}:{config['MAIL_PORT']}"
+    login = config["MAIL_USERNAME"] or ""
+    return Server(address, security, login, config["MAIL_DEFAULT_SENDER"], "")
+
+
+def send_test(recipient: str) -> None:
+    """Queue a message that shows whether mail arrives and how it looks."""
+    footer = MAIL.get("footer")
+    text = _("This is a test message. If you can read it, mail works.")
+    queue_mail(recipient, _("Test message"), f"{text}\n\n{footer}" if footer else text)
