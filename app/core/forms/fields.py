@@ -238,10 +238,11 @@ class RelationsField(RelationField):
 
 
 def starting_with(model: Any, text: str) -> sa.Select[Any]:
-    """Return rows whose first text column contains ``text``; a fallback for plain models."""
+    """Return rows whose first text column contains ``text``, in Polish order where it is kept."""
     column = next(
         attribute
         for attribute in sa.inspect(model).columns
         if isinstance(attribute.type, sa.String)
     )
-    return sa.select(model).where(column.icontains(text, autoescape=True)).order_by(column)
+    found = sa.select(model).order_by(getattr(model, "sort_key", column), model.id)
+    return found.where(column.icontains(text, autoescape=True)) if text else found

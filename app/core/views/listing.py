@@ -23,6 +23,7 @@ from app.core.views.part import Rows, Strings, ViewPart
 from app.core.views.state import (
     ARCHIVED,
     EVERY,
+    LAST,
     PAGE_SIZES,
     ListState,
     read_state,
@@ -73,8 +74,7 @@ class ListingMixin(ViewPart):
         state = self.list_state()
         base = url_for(f"{self.endpoint}.list")
         found = query.fetch(self, state)
-        is_last = request.args.get("page") == "last"
-        rows = query.fetch_last(self, state) if is_last else found.rows
+        rows = found.rows
         columns = self.shown_columns(state)
         return ListPage(
             title=str(self.list_title),
@@ -87,8 +87,10 @@ class ListingMixin(ViewPart):
             filter_choices=[(key, self.column_label(key)) for key in self.filterable_columns()],
             q=state.q,
             has_quick_search=bool(self.search_kind),
-            pager=self._pager(state, found, len(rows), base, is_last=is_last),
+            pager=self._pager(state, found, base),
             saved_views=saved.links(type(self).__name__, base, state.args(with_page=False)),
+            can_share_views=saved.may_share(),
+            every_url=f"{base}?_view=",
             column_choices=[
                 (key, self.column_label(key), key in columns) for key in self.visible_columns()
             ],
@@ -188,32 +190,42 @@ class ListingMixin(ViewPart):
             )
         )
 
-    def _pager(
-        self, state: ListState, found: query.Page, shown: int, base: str, *, is_last: bool
-    ) -> Pager:
-        first = state.page * state.size + 1 if shown else 0
+    def _pager(self, state: ListState, found: query.Page, base: str) -> Pager:
+        # A page reached from the end has no number: nobody has counted up to there.
+        is_numbered = bool(found.rows) and (state.page > 0 or not state.cursor)
+        first = state.page * state.size + 1 if is_numbered else 0
         pages = None if found.is_more else max(1, -(-found.total // state.size))
-        following = {"page": state.page + 1, "cursor": found.next_cursor if found.is_more else ""}
-        last_url = (
-            state.url(base, page=0, cursor="") + "&page=last"
-            if found.is_more
-            else state.url(base, page=(pages or 1) - 1, cursor="")
-        )
-        has_next = found.has_next and not is_last
         return Pager(
             first=first,
-            last=first + shown - 1 if shown else 0,
+            last=first + len(found.rows) - 1 if is_numbered else 0,
             total=found.total,
             is_more=found.is_more,
             page=state.page,
             pages=pages,
-            first_url=state.url(base, page=0, cursor="") if state.page or is_last else "",
-            prev_url=state.url(base, page=state.page - 1, cursor="") if state.page else "",
-            next_url=state.url(base, **following) if has_next else "",
-            last_url=last_url if has_next else "",
+            first_url=state.url(base, page=0, cursor="") if found.has_previous else "",
+            prev_url=self._previous_url(state, found, base),
+            next_url=self._next_url(state, found, base),
+            last_url=self._last_url(state, pages, base) if found.has_next else "",
             size=state.size,
             sizes=[(size, state.url(base, size=size), size == state.size) for size in PAGE_SIZES],
         )
+
+    def _previous_url(self, state: ListState, found: query.Page, base: str) -> str:
+        number = max(state.page - 1, 0)
+        if not found.has_previous or (not state.page and not found.previous_cursor):
+            return ""
+        is_counted = not found.is_more or state.page == 1
+        return state.url(base, page=number, cursor="" if is_counted else found.previous_cursor)
+
+    def _next_url(self, state: ListState, found: query.Page, base: str) -> str:
+        if not found.has_next:
+            return ""
+        is_numbered = state.page > 0 or not state.cursor
+        cursor = found.next_cursor if found.is_more else ""
+        return state.url(base, page=state.page + 1 if is_numbered else 0, cursor=cursor)
+
+    def _last_url(self, state: ListState, pages: int | None, base: str) -> str:
+        return state.url(base, page=pages - 1 if pages else 0, cursor="" if pages else LAST)
 
     def _add_url(self, state: ListState) -> str:
         if not can(WRITE, self.class_permission_name) or "add" in self.exclude_route_methods:
@@ -254,19 +266,14 @@ class ListingMixin(ViewPart):
         """Return the SELECT of rows a relation may be set to, narrowed by what was typed."""
         model = self.datamodel.get_related_model(column)
         if text and issubclass(model, Searchable):
-            found = self._all_choices(model).where(
+            found = starting_with(model, "").where(
                 model.id.in_(matching_ids(model.search_kind, text))
             )
-        elif text:
-            found = starting_with(model, text)
         else:
-            found = self._all_choices(model)
+            found = starting_with(model, text)
         if hasattr(model, "archived_on"):
             found = found.where(model.archived_on.is_(None))
         return self.limit_choices(column, found)
-
-    def _all_choices(self, model: Any) -> Any:
-        return starting_with(model, "")
 
     def limit_choices(self, column: str, choices: Any) -> Any:  # noqa: ARG002 - for views
         """Narrow the rows a relation offers; what is not offered cannot be posted."""

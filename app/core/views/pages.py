@@ -60,6 +60,11 @@ class Pager:
     sizes: list[tuple[int, str, bool]]
 
     @property
+    def range_label(self) -> str:
+        """Return „51–100”, "" for a page nobody has counted up to."""
+        return f"{self.first}–{self.last}" if self.first else ""
+
+    @property
     def total_label(self) -> str:
         """Return „1000+” when counting stopped."""
         return f"{self.total}+" if self.is_more else str(self.total)
@@ -105,6 +110,8 @@ class ListPage:
     has_quick_search: bool
     pager: Pager
     saved_views: list[ViewLink]
+    can_share_views: bool
+    every_url: str
     column_choices: list[tuple[str, str, bool]]
     add_url: str
     add_label: str

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from app.core.search import matching_ids
 from app.core.views.filters import BadFilterValue
-from app.core.views.state import ARCHIVED, ListState
+from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
 
 #: Counting stops here; beyond it the list says „1000+” and pages by key.
 COUNT_BOUND = 1000
+LARGEST = 2**62
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Page:
     total: int
     is_more: bool
     has_next: bool
+    has_previous: bool
     next_cursor: str
+    previous_cursor: str
     bad_filters: list[str]
 
 
@@ -74,26 +77,19 @@ def fetch(view: Any, state: ListState) -> Page:
     rows = list(
         session.scalars(paged.limit(state.size + 1).options(*view.list_options(state))).unique()
     )
-    has_next, rows = len(rows) > state.size, rows[: state.size]
+    is_more, rows = len(rows) > state.size, rows[: state.size]
+    if state.is_backwards:
+        rows.reverse()
     return Page(
         rows=rows,
         total=min(counted, COUNT_BOUND),
         is_more=counted > COUNT_BOUND,
-        has_next=has_next,
-        next_cursor=_cursor(rows[-1], column) if has_next else "",
+        has_next=state.cursor != LAST if state.is_backwards else is_more,
+        has_previous=is_more if state.is_backwards else bool(state.page or state.cursor),
+        next_cursor=_cursor(rows[-1], column) if rows else "",
+        previous_cursor=_cursor(rows[0], column, BEFORE) if rows else "",
         bad_filters=bad,
     )
-
-
-def fetch_last(view: Any, state: ListState) -> list[Any]:
-    """Return the last page by reading the order backwards: as cheap as the first."""
-    query, _ = filtered(view, state)
-    column, direction = ordering(view, state)
-    opposite = "asc" if direction == "desc" else "desc"
-    rows = view.datamodel.session.scalars(
-        _ordered(query, column, opposite).limit(state.size).options(*view.list_options(state))
-    ).unique()
-    return list(rows)[::-1]
 
 
 def every_row(view: Any, state: ListState) -> sa.Select[Any]:
@@ -110,17 +106,20 @@ def _ordered(query: sa.Select[Any], column: Any, direction: str) -> sa.Select[An
 
 
 def _paged(query: sa.Select[Any], column: Any, direction: str, state: ListState) -> sa.Select[Any]:
+    """Start at the cursor; a page before one, and the last page, are read backwards."""
+    if state.is_backwards:
+        direction = "asc" if direction == "desc" else "desc"
     ordered = _ordered(query, column, direction)
-    after = _read_cursor(state.cursor, column) if state.cursor else None
+    after = _read_cursor(state.cursor.removeprefix(BEFORE), column)
     if after is None:
-        return ordered.offset(state.page * state.size)
+        return ordered if state.is_backwards else ordered.offset(state.page * state.size)
     key = sa.inspect(column.class_).primary_key[0]
     here, there = sa.tuple_(column, key), sa.tuple_(*after)
     return ordered.where(here < there if direction == "desc" else here > there)
 
 
-def _cursor(row: Any, column: Any) -> str:
-    """Return where the next page starts; "" when the order cannot be resumed by key."""
+def _cursor(row: Any, column: Any, prefix: str = "") -> str:
+    """Return where another page starts; "" when the order cannot be resumed by key."""
     if column.expression.nullable:
         return ""
     value = getattr(row, column.key)
@@ -129,18 +128,18 @@ def _cursor(row: Any, column: Any) -> str:
     pk = sa.inspect(row).identity[0]
     if not isinstance(value, (str, int)):
         return ""
-    return base64.urlsafe_b64encode(json.dumps([value, pk]).encode()).decode()
+    return prefix + base64.urlsafe_b64encode(json.dumps([value, pk]).encode()).decode()
 
 
 def _read_cursor(text: str, column: Any) -> tuple[Any, Any] | None:
-    """Return (value, key) of a cursor, ``None`` for one that is not ours."""
+    """Return (value, key) of a cursor, ``None`` for none or one that is not ours."""
     key = sa.inspect(column.class_).primary_key[0]
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(text.encode()))
         typed = _typed(value, column.expression.type)
     except (ValueError, TypeError, binascii.Error, ArithmeticError):
         return None
-    if not isinstance(pk, int) or abs(pk) > 2**62:
+    if not isinstance(pk, int) or abs(pk) > LARGEST:
         return None
     return sa.literal(typed, column.expression.type), sa.literal(pk, key.type)
 
@@ -148,11 +147,24 @@ def _read_cursor(text: str, column: Any) -> tuple[Any, Any] | None:
 def _typed(value: Any, type_: Any) -> Any:
     kind = type_.python_type if not isinstance(type_, sa.types.TypeDecorator) else datetime
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return _instant(value)
     if kind is date:
         return date.fromisoformat(value)
     if kind is Decimal:
-        return Decimal(value)
+        number = Decimal(value)
+        if not number.is_finite():
+            raise ValueError(value)
+        return number
     if not isinstance(value, kind):
         raise TypeError(value)
+    if abs(value) > LARGEST if kind is int else "\x00" in value or not value.encode():
+        raise ValueError(value)
     return value
+
+
+def _instant(text: str) -> datetime:
+    """Read an instant that the database can hold: aware, and inside the calendar in UTC."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant.astimezone(UTC)

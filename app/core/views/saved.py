@@ -79,17 +79,24 @@ def links(view: str, base: str, args: list[tuple[str, str]]) -> list[ViewLink]:
     ]
 
 
+def may_share() -> bool:
+    """Tell whether the user may show their views to everybody."""
+    return can(MANAGE, SavedViewView.class_permission_name)
+
+
 class SavedViewView(AppView):
     """Save, change and delete views; each needs the permission to read the list itself."""
 
     route_base = "/views"
     class_permission_name = "SavedViews"
+    permission_label = lazy_gettext("Shared views")
+    extra_verbs = (MANAGE,)
 
     @page("/save", LOGGED_IN, methods=["POST"])
     def save(self) -> Response:
         """Save the current state of a list under a name; the same name is replaced."""
         view = self._list_view(request.form.get("view", ""))
-        name = " ".join(request.form.get("name", "").split())[:60]
+        name = " ".join(request.form.get("name", "").replace("\x00", " ").split())[:60]
         if not name:
             flash(_("Give the view a name."), "danger")
             return redirect(self.back_url())
@@ -102,7 +109,7 @@ class SavedViewView(AppView):
                 )
             ) or SavedView(view=view, name=name, owner_id=acting_user_id())
             saved.query = urlencode(parse_qsl(request.form.get("state", "")[:4000]))
-            saved.is_shared = self._may_share() and bool(request.form.get("is_shared"))
+            saved.is_shared = may_share() and bool(request.form.get("is_shared"))
             db.session.add(saved)
             self._set_default(saved, is_default=bool(request.form.get("is_default")))
         flash(_("View saved."), "success")
@@ -126,12 +133,10 @@ class SavedViewView(AppView):
 
     def _list_view(self, name: str) -> str:
         view = lists().get(name)
-        if view is None or not can(READ, view.class_permission_name):
+        is_list = hasattr(view, "list_state")
+        if view is None or not is_list or not can(READ, view.class_permission_name):
             abort(404)
         return name
-
-    def _may_share(self) -> bool:
-        return can(MANAGE, self.class_permission_name)
 
     def _mine_or_404(self, pk: int) -> SavedView:
         saved = db.session.get(SavedView, pk)

@@ -19,6 +19,8 @@ PAGE_SIZES = (25, 50, 100, 200)
 MAX_PAGE = 100_000
 _FILTER = re.compile(r"_flt_(\d)_(\w+)")
 ACTIVE, ARCHIVED, EVERY = "", "archived", "all"
+#: Cursors: the last page; the page before a row; otherwise the page after a row.
+LAST, BEFORE = "last", "-"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class ListState:
     columns: tuple[str, ...] = ()
     archived: str = ACTIVE
     messages: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def is_backwards(self) -> bool:
+        """Tell whether the page is read from its end."""
+        return self.cursor == LAST or self.cursor.startswith(BEFORE)
 
     def args(self, *, with_page: bool = True) -> list[tuple[str, str]]:
         """Return the arguments that reproduce this state."""
