@@ -13,6 +13,7 @@ from flask_appbuilder.security.sqla.models import (
     assoc_user_role,
 )
 
+from app.core.models import acting_user_id
 from app.core.request_cache import cached, forget
 from app.extensions import db
 
@@ -43,6 +44,14 @@ def role_ids_of(user_ids: Any) -> sa.Select[Any]:
     )
     both = sa.union(own, by_group).subquery()
     return sa.select(both.c.user_id, both.c.role_id).where(both.c.user_id.in_(user_ids))
+
+
+def current_role_ids() -> frozenset[int]:
+    """Return the ids of the caller's roles, own and of groups; none on the command line."""
+    user_id = acting_user_id()
+    if user_id is None:
+        return frozenset()
+    return cached(("roles", user_id), lambda: frozenset(db.session.scalars(_role_ids(user_id))))
 
 
 def _role_ids(user_id: int) -> sa.Select[Any]:

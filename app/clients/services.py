@@ -1,9 +1,12 @@
 """What one does with clients. Never commits: the caller's transaction does."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.annotations.services.statuses import require_status
 from app.clients.models import Address, Client, ClientBankAccount
 from app.clients.rules import clean_postal_code
 from app.core.errors import DomainError
@@ -17,6 +20,19 @@ from app.core.identifiers import (
 )
 
 _CLEANERS = {"nip": clean_nip, "regon": clean_regon, "krs": clean_krs, "eu_vat": clean_eu_vat}
+
+
+#: What annotations know clients as.
+KIND = "client"
+
+
+def check_status(client: Client, *, role_ids: Iterable[int]) -> None:
+    """Refuse a status the workflow does not offer to these roles, or that asks for more."""
+    changed = sa.inspect(client).attrs.status.history
+    if client.status is None or not changed.has_changes():
+        return
+    current = next(iter(changed.deleted or ()), None)
+    require_status(client, client.status, current=current, role_ids=role_ids)
 
 
 def normalise_client(client: Client) -> None:

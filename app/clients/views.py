@@ -14,11 +14,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 from wtforms import validators
 
+from app.accounts.permissions import current_role_ids
+from app.annotations.models import EntityStatus, Tag
+from app.annotations.queries import tags_for
+from app.annotations.targets import register_target
 from app.clients import scopes
 from app.clients.models import Address, Client, ClientBankAccount, Contact
 from app.clients.queries import nearly_same_name, same_nip
 from app.clients.services import (
+    KIND,
     change_creator,
+    check_status,
     normalise_address,
     normalise_bank_account,
     normalise_client,
@@ -36,12 +42,12 @@ from app.core.identifiers import (
     show_iban,
     show_nip,
 )
-from app.core.modules import Module
-from app.core.permissions import MANAGE
+from app.core.modules import Module, is_enabled
+from app.core.permissions import MANAGE, READ
 from app.core.views import AppModelView, ArchiveModelView, Interface
-from app.core.views.cells import EMPTY
+from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
-from app.core.views.pages import FormPage
+from app.core.views.pages import FormPage, RailBlock
 
 _email = validators.Email(lazy_gettext("This is not an e-mail address."))
 _url = validators.Regexp(
@@ -304,6 +310,7 @@ class ClientView(ArchiveModelView):
     def pre_update(self, item: Client) -> None:
         """Check the data and ask before a probable duplicate."""
         normalise_client(item)
+        check_status(item, role_ids=current_role_ids())
         doubles = {
             client.id: client
             for client in (
@@ -326,6 +333,42 @@ class ClientView(ArchiveModelView):
         """Offer accounts as creators, too, to those who may change the creator."""
         extra = {"created_by"} if can(MANAGE, self.class_permission_name) else set()
         return super().relation_columns() | extra
+
+    def limit_choices(self, column: str, choices: Any) -> Any:
+        """Offer only statuses and tags made for clients."""
+        if column == "status":
+            return (
+                choices.where(EntityStatus.entity == KIND)
+                .order_by(None)
+                .order_by(EntityStatus.position, EntityStatus.id)
+            )
+        if column == "tags":
+            return choices.where(
+                Tag.id.in_(tags_for(KIND).with_only_columns(Tag.id).order_by(None))
+            )
+        return choices
+
+    def rail(self, item: Client) -> list[RailBlock]:
+        """Show tags, guardians and notes above the activity."""
+        blocks = [
+            RailBlock("guardians", _("Guardians"), cell([*item.guardians, *item.guardian_groups]))
+        ]
+        if is_enabled(Module.tags):
+            blocks.insert(0, RailBlock("tags", _("Tags"), cell(item.tags)))
+        if is_enabled(Module.notes) and can(READ, "Notes"):
+            url = url_for("NoteView.list", kind=KIND, record_id=item.id)
+            lazy = Markup('<div hx-get="{}" hx-trigger="load" hx-swap="outerHTML"></div>')
+            blocks.append(RailBlock("notes", _("Notes"), lazy.format(url)))
+        return [*blocks, *super().rail(item), *self._creator_link(item)]
+
+    def _creator_link(self, item: Client) -> list[RailBlock]:
+        """Let those who manage clients correct who is recorded as the creator."""
+        if not can(MANAGE, self.class_permission_name):
+            return []
+        link = Markup('<a href="{}">{}</a>').format(
+            url_for("ClientView.creator", pk=item.id), _("Change the recorded creator")
+        )
+        return [RailBlock("creator", _("Creator"), link)]
 
     def subtitle(self, item: Client) -> Markup:
         """Show status, kind and tags under the name."""
@@ -361,7 +404,8 @@ class ClientView(ArchiveModelView):
 
 
 def register(appbuilder: AppBuilder) -> None:
-    """Add the pages to the menu."""
+    """Add the pages to the menu, and let annotations hang on clients."""
+    register_target(KIND, Client, permission=ClientView.class_permission_name)
     appbuilder.add_view(ClientView, "Clients", label=Client.__labels__[1], category="CRM")
     appbuilder.add_view(ContactView, "Contacts", label=Contact.__labels__[1], category="CRM")
     appbuilder.add_view_no_menu(AddressView)
