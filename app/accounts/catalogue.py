@@ -1,6 +1,6 @@
 """Everything that can be granted: the verbs of every registered page, and the data permissions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app
@@ -27,25 +27,18 @@ class Entity:
 
 def entities() -> list[Entity]:
     """Return what can be granted, in the order of the menu."""
-    found: dict[str, Entity] = {}
     sections = _sections()
-    for view in current_app.appbuilder.baseviews:  # type: ignore[attr-defined]
+    found: dict[str, Entity] = {}
+    for view in _views():
         verbs = _verbs(view)
-        if not verbs:
-            continue
-        name = view.class_permission_name
-        known = found.get(name)
-        section = sections.get(name, "")
-        label = str(getattr(view, "permission_label", "") or getattr(view, "list_title", ""))
-        found[name] = Entity(
-            name=name,
-            label=(known.label if known else "") or label or name,
-            section=(known.section if known else "") or section,
-            verbs=verbs | (known.verbs if known else frozenset()),
-        )
+        if verbs:
+            name = view.class_permission_name
+            entity = Entity(name, _label(view), sections.get(name, ""), verbs)
+            found[name] = _joined(found[name], entity) if name in found else entity
     for name, (data_verbs, label) in DATA_PERMISSIONS.items():
         found[name] = Entity(name, str(label), str(DATA), frozenset(data_verbs))
-    return list(found.values())
+    order = [*dict.fromkeys(sections.values()), str(DATA), ""]
+    return sorted(found.values(), key=lambda entity: order.index(entity.section))
 
 
 def grants() -> set[Grant]:
@@ -61,7 +54,23 @@ def verb_choices() -> list[tuple[str, str]]:
     return [(verb, str(VERB_LABELS.get(verb, verb))) for verb in (*usual, *others)]
 
 
+def _views() -> list[Any]:
+    views: list[Any] = current_app.appbuilder.baseviews  # type: ignore[attr-defined]
+    return views
+
+
+def _label(view: Any) -> str:
+    label = getattr(view, "permission_label", "") or getattr(view, "list_title", "")
+    return str(label or view.class_permission_name)
+
+
+def _joined(one: Entity, other: Entity) -> Entity:
+    """Several pages may share an entity; the first one names it."""
+    return replace(one, verbs=one.verbs | other.verbs)
+
+
 def _verbs(view: Any) -> frozenset[str]:
+    """Return the verbs of a page's routes and actions, and those it declares itself."""
     routes = {
         permission.removeprefix(_PREFIX)
         for permission in view.base_permissions or ()
@@ -71,19 +80,17 @@ def _verbs(view: Any) -> frozenset[str]:
         item.func._action_verb  # noqa: SLF001 - the mark of our own decorator
         for item in getattr(view, "actions", {}).values()
     }
-    extra = (
-        {SEES_ALL_CLIENTS[0].removeprefix(_PREFIX)}
-        if (view.class_permission_name == SEES_ALL_CLIENTS[1])
-        else set()
-    )
-    return frozenset(routes | actions | extra | set(getattr(view, "extra_verbs", ())))
+    if view.class_permission_name == SEES_ALL_CLIENTS[1]:
+        routes.add(SEES_ALL_CLIENTS[0].removeprefix(_PREFIX))
+    return frozenset(routes | actions | set(getattr(view, "extra_verbs", ())))
 
 
 def _sections() -> dict[str, str]:
-    """Return permission name → label of the menu section its page stands in."""
-    return {
-        entry.baseview.class_permission_name: str(category.label)
-        for category in current_app.appbuilder.menu.get_list()  # type: ignore[attr-defined]
-        for entry in category.childs
-        if entry.baseview is not None
-    }
+    """Return permission name → section of the menu; a tab stands where its profile does."""
+    sections: dict[str, str] = {}
+    for category in current_app.appbuilder.menu.get_list():  # type: ignore[attr-defined]
+        views = [entry.baseview for entry in category.childs if entry.baseview is not None]
+        tabs = [tab for view in views for tab in getattr(view, "related_views", None) or ()]
+        for view in (*views, *tabs):
+            sections.setdefault(view.class_permission_name, str(category.label))
+    return sections

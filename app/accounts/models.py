@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from app.accounts.browsers import browser_name
 from app.accounts.enums import AccountState, AttemptKind, TokenKind
 from app.core.clock import now
 from app.core.db import UtcDateTime, sort_key_type
@@ -137,6 +138,11 @@ class UserSession(db.Model):  # type: ignore[name-defined]
     user_agent: Mapped[str] = mapped_column(sa.String(200), default="")
 
     user: Mapped[Account] = relationship(Account)
+
+    @property
+    def browser(self) -> str:
+        """Return the browser in words people know."""
+        return browser_name(self.user_agent)
 
 
 class LoginAttempt(db.Model):  # type: ignore[name-defined]

@@ -273,7 +273,8 @@ def test_log_ins_and_failures_are_in_the_audit_log(app, db):
     log_in(app.test_client(), account)
     _try(app.test_client(), account.username)
     _try(app.test_client(), "this may be a mistyped password")
-    rows = db.session.query(AuditEntry).filter(AuditEntry.action.like("log%")).all()
+    found = db.session.query(AuditEntry).filter(AuditEntry.action.like("log%"))
+    rows = found.order_by(AuditEntry.id).all()
     assert [(row.action, row.record_id, row.ip) for row in rows] == [
         ("logged in", str(account.id), "127.0.0.1"),
         ("login failed", str(account.id), "127.0.0.1"),

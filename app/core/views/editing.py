@@ -229,7 +229,8 @@ class EditingMixin(ViewPart):
     def after_delete_url(self, pk: str) -> str:
         """Return where the user came from, unless that was the page of the deleted row."""
         url = self.back_url()
-        own = {url_for(f"{self.endpoint}.{name}", pk=pk) for name in ("show", "edit", "history")}
+        pages = {"show", "edit", "history"} - set(self.exclude_route_methods)
+        own = {url_for(f"{self.endpoint}.{name}", pk=pk) for name in pages}
         return url_for(f"{self.endpoint}.list") if url.partition("?")[0] in own else url
 
     def after_save_url(self, item: Any) -> str:
