@@ -32,7 +32,7 @@ def kind_field(label: Any, choices: Callable[[], list[tuple[str, str]]]) -> Sele
     return SelectField(label, choices=choices, widget=widgets.Select())
 
 
-class CodesField(SelectMultipleField):
+class CodesSelectMultipleField(SelectMultipleField):
     """Several codes, kept as a JSON list; nothing chosen is an empty list."""
 
     def populate_obj(self, obj: Any, name: str) -> None:

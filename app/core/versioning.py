@@ -39,9 +39,10 @@ def _never_reuse_ids(mapper: Mapper[Any], _entity: type) -> None:
 @cache
 def _not_kept(entity: type) -> frozenset[str]:
     """Return the columns nobody entered, and those nobody may read."""
+    mapper: Mapper[Any] = sa.inspect(entity)
     return frozenset(
         key
-        for key, column in sa.inspect(entity).columns.items()
+        for key, column in mapper.columns.items()
         if isinstance(column, sa.Column) and (is_technical(column) or is_secret(column))
     )
 

@@ -19,7 +19,7 @@ class Company(Audited, Archivable, Revisioned, db.Model):  # type: ignore[name-d
     """A legal entity the agency works through (Spółka); the seller on its documents."""
 
     __tablename__ = "company"
-    __labels__ = _("Company"), _("Company data")
+    __labels__ = _("Own company"), _("Own companies")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200), info={"label": _("Full name")})
@@ -87,7 +87,7 @@ class CompanyBankAccount(Audited, Archivable, Revisioned, db.Model):  # type: ig
     )
 
     company: Mapped[Company] = relationship(
-        back_populates="bank_accounts", info={"label": _("Company")}
+        back_populates="bank_accounts", info={"label": _("Own company")}
     )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import selectinload
 
 from app.annotations.enums import Color
-from app.annotations.forms import CodesField, color_field, kind_field
+from app.annotations.forms import CodesSelectMultipleField, color_field, kind_field
 from app.annotations.models import EntityStatus, Tag
 from app.annotations.targets import field_choices, kind_choices
 from app.core.modules import Module
@@ -55,7 +55,7 @@ class TagView(AppModelView):
     empty_hint = lazy_gettext("Tags mark records across all lists, for example “VIP”.")
     add_form_extra_fields = {
         "color": color_field(),
-        "entities": CodesField(lazy_gettext("Used for"), choices=kind_choices),
+        "entities": CodesSelectMultipleField(lazy_gettext("Used for"), choices=kind_choices),
     }
     edit_form_extra_fields = add_form_extra_fields
     description_columns = {"entities": lazy_gettext("Choose nothing to use it everywhere.")}
@@ -88,7 +88,9 @@ class EntityStatusView(ArchiveModelView):
     add_form_extra_fields = {
         "entity": kind_field(lazy_gettext("For"), kind_choices),
         "color": color_field(),
-        "required_fields": CodesField(lazy_gettext("Required fields"), choices=field_choices),
+        "required_fields": CodesSelectMultipleField(
+            lazy_gettext("Required fields"), choices=field_choices
+        ),
     }
     edit_form_extra_fields = add_form_extra_fields
     description_columns = {

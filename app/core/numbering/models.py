@@ -44,7 +44,7 @@ class NumberSeries(Audited, Revisioned, db.Model):  # type: ignore[name-defined]
     )
     is_active: Mapped[bool] = mapped_column(default=True, info={"label": _("In use")})
 
-    company: Mapped[Any] = relationship("Company", info={"label": _("Company")})
+    company: Mapped[Any] = relationship("Company", info={"label": _("Own company")})
 
     def __str__(self) -> str:
         return self.name

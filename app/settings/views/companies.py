@@ -105,7 +105,7 @@ class CompanyView(ArchiveModelView):
     search_columns = ["name", "short_name", "nip", "city"]
     show_fieldsets = [
         (
-            lazy_gettext("Company"),
+            lazy_gettext("Company data"),
             {"fields": ["name", "short_name", "nip", "regon", "krs", "eu_vat", "kraz_number"]},
         ),
         _ADDRESS,
