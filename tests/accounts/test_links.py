@@ -14,6 +14,7 @@ from app.accounts.services import links, passwords, people, sessions, throttle
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.logging import redact
 from tests.support.people import PASSWORD, log_in, make_account
 
 NEW = "Wydra czyta mapę 3"
@@ -267,6 +268,12 @@ def test_the_address_of_a_link_is_passed_on_to_nobody(app, db):
     answer = app.test_client().get(_reset(make_account()))
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_link_is_not_in_the_log(db):
+    url = _reset(make_account())
+    assert redact(f"GET {url} HTTP/1.1") == "GET /link/*** HTTP/1.1"
+    assert redact("GET /clients/show/1 HTTP/1.1") == "GET /clients/show/1 HTTP/1.1"
 
 
 def test_somebody_who_lost_the_invitation_gets_another_by_asking_for_a_reset(app, db):
