@@ -1,4 +1,4 @@
-"""The pages of clients: list, profile, and the lists on its tabs."""
+"""CRM › Klienci: the list and the profile of clients."""
 
 from __future__ import annotations
 
@@ -6,187 +6,47 @@ import uuid
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_appbuilder import AppBuilder
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
-from wtforms import validators
 
 from app.accounts.permissions import current_role_ids
 from app.annotations.models import EntityStatus, Tag
 from app.annotations.queries import tags_for
-from app.annotations.targets import register_target
 from app.clients import scopes
-from app.clients.models import Address, Client, ClientBankAccount, Contact
+from app.clients.models import Client
 from app.clients.queries import nearly_same_name, same_nip
 from app.clients.services import (
     KIND,
     change_creator,
     check_status,
-    normalise_address,
-    normalise_bank_account,
     normalise_client,
 )
+from app.clients.views.checks import EMAIL, URL
+from app.clients.views.related import AddressView, ClientBankAccountView, ContactView
 from app.core.access import can, page
 from app.core.db import transaction
 from app.core.forms.converter import Converter
 from app.core.identifiers import (
     as_validator,
     clean_eu_vat,
-    clean_iban,
     clean_krs,
     clean_nip,
     clean_regon,
-    show_iban,
     show_nip,
 )
 from app.core.modules import Module, is_enabled
 from app.core.permissions import MANAGE, READ
-from app.core.views import AppModelView, ArchiveModelView, Interface
-from app.core.views.cells import EMPTY, cell
+from app.core.views import ArchiveModelView, Interface
+from app.core.views.cells import cell
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import FormPage, RailBlock
-
-_email = validators.Email(lazy_gettext("This is not an e-mail address."))
-_url = validators.Regexp(
-    r"^https?://[^\s<>\"']+$", message=lazy_gettext("Write the address with https://.")
-)
 
 
 def _nip(value: str | None) -> str | Markup:
     return show_nip(value) if value else EMPTY
-
-
-class ContactView(AppModelView):
-    """People at clients."""
-
-    datamodel = Interface(Contact, joinedload(Contact.client))
-    route_base = "/contacts"
-    class_permission_name = "Contacts"
-    add_title = lazy_gettext("Add contact")
-    menu_icon = "address-book"
-    parent_columns = ("client",)
-    list_columns = ["name", "client", "job_title", "email", "phone", "is_primary", "created_on"]
-    default_columns = ("name", "client", "job_title", "email", "phone", "is_primary")
-    label_columns = {"name": lazy_gettext("First and last name")}
-    order_columns = ["name", "created_on"]
-    sort_keys = {"name": "sort_key"}
-    base_order = ("name", "asc")
-    search_columns = ["client", "email", "phone", "is_primary"]
-    show_columns = ["client", "job_title", "email", "phone", "is_primary", "note"]
-    add_columns = [
-        "client",
-        "first_name",
-        "last_name",
-        "job_title",
-        "email",
-        "phone",
-        "is_primary",
-        "note",
-    ]
-    edit_columns = add_columns
-    validators_columns = {"email": [_email]}
-    empty_hint = lazy_gettext("Add the people you call and write to.")
-
-    def after_save_url(self, item: Contact) -> str:
-        """Go back to the client."""
-        return f"{url_for('ClientView.show', pk=item.client_id)}#{self.endpoint}"
-
-
-class AddressView(AppModelView):
-    """Addresses of clients."""
-
-    datamodel = Interface(Address, joinedload(Address.client))
-    route_base = "/addresses"
-    class_permission_name = "Addresses"
-    menu_icon = "map-pin"
-    parent_columns = ("client",)
-    list_columns = [
-        "kind",
-        "client",
-        "name",
-        "street",
-        "postal_code",
-        "city",
-        "country",
-        "valid_from",
-        "valid_to",
-        "note",
-    ]
-    default_columns = (
-        "kind",
-        "client",
-        "name",
-        "street",
-        "postal_code",
-        "city",
-        "valid_from",
-        "valid_to",
-    )
-    order_columns = ["kind", "valid_from", "valid_to"]
-    base_order = ("kind", "asc")
-    search_columns = ["client", "kind", "city", "postal_code", "valid_from", "valid_to"]
-    show_columns = [
-        "client",
-        "kind",
-        "name",
-        "street",
-        "postal_code",
-        "city",
-        "country",
-        "valid_from",
-        "valid_to",
-        "note",
-    ]
-    add_columns = show_columns
-    edit_columns = show_columns
-    add_title = lazy_gettext("Add address")
-    description_columns = {
-        "valid_from": lazy_gettext("Leave the dates empty when the address always holds."),
-    }
-
-    def pre_add(self, item: Address) -> None:
-        """Check what the form cannot."""
-        normalise_address(item)
-
-    pre_update = pre_add
-
-    def after_save_url(self, item: Address) -> str:
-        """Go back to the client."""
-        return f"{url_for('ClientView.show', pk=item.client_id)}#{self.endpoint}"
-
-
-class ClientBankAccountView(AppModelView):
-    """Bank accounts clients pay from."""
-
-    datamodel = Interface(ClientBankAccount, joinedload(ClientBankAccount.client))
-    route_base = "/client-bank-accounts"
-    class_permission_name = "ClientBankAccounts"
-    add_title = lazy_gettext("Add bank account")
-    module = Module.bank_accounts
-    menu_icon = "building-bank"
-    parent_columns = ("client",)
-    list_columns = ["iban", "client", "bank", "currency", "note"]
-    order_columns = ["iban"]
-    base_order = ("id", "asc")
-    search_columns = ["client", "iban", "currency"]
-    show_columns = ["client", "iban", "bank", "currency", "note"]
-    add_columns = ["client", "iban", "currency", "note"]
-    edit_columns = add_columns
-    formatters_columns = {"iban": show_iban}
-    validators_columns = {"iban": [as_validator(clean_iban)]}
-
-    def pre_add(self, item: ClientBankAccount) -> None:
-        """Name the bank."""
-        normalise_bank_account(item)
-
-    pre_update = pre_add
-
-    def after_save_url(self, item: ClientBankAccount) -> str:
-        """Go back to the client."""
-        return f"{url_for('ClientView.show', pk=item.client_id)}#{self.endpoint}"
 
 
 _IDENTITY = ["name", "short_name", "kind", "status", "client_since", "description"]
@@ -292,9 +152,9 @@ class ClientView(ArchiveModelView):
         "regon": [as_validator(clean_regon)],
         "krs": [as_validator(clean_krs)],
         "eu_vat": [as_validator(clean_eu_vat)],
-        "email": [_email],
-        "invoice_email": [_email],
-        "website": [_url],
+        "email": [EMAIL],
+        "invoice_email": [EMAIL],
+        "website": [URL],
     }
     description_columns = {
         "payer": lazy_gettext("Leave empty when the client pays for itself."),
@@ -401,12 +261,3 @@ class ClientView(ArchiveModelView):
             breadcrumb=self.breadcrumb(item),
         )
         return render_template(self.form_template, page=creator_page)
-
-
-def register(appbuilder: AppBuilder) -> None:
-    """Add the pages to the menu, and let annotations hang on clients."""
-    register_target(KIND, Client, permission=ClientView.class_permission_name)
-    appbuilder.add_view(ClientView, "Clients", label=Client.__labels__[1], category="CRM")
-    appbuilder.add_view(ContactView, "Contacts", label=Contact.__labels__[1], category="CRM")
-    appbuilder.add_view_no_menu(AddressView)
-    appbuilder.add_view_no_menu(ClientBankAccountView)
