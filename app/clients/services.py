@@ -28,7 +28,7 @@ KIND = "client"
 
 def check_status(client: Client, *, role_ids: Iterable[int]) -> None:
     """Refuse a status the workflow does not offer to these roles, or that asks for more."""
-    changed = sa.inspect(client).attrs.status.history
+    changed: Any = sa.inspect(client).attrs.status.history
     if client.status is None or not changed.has_changes():
         return
     current = next(iter(changed.deleted or ()), None)

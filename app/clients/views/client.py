@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
@@ -40,7 +40,7 @@ from app.core.identifiers import (
 from app.core.modules import Module, is_enabled
 from app.core.permissions import MANAGE, READ
 from app.core.views import ArchiveModelView, Interface
-from app.core.views.cells import cell
+from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import FormPage, RailBlock
 
@@ -211,10 +211,12 @@ class ClientView(ArchiveModelView):
     def rail(self, item: Client) -> list[RailBlock]:
         """Show tags, guardians and notes above the activity."""
         blocks = [
-            RailBlock("guardians", _("Guardians"), cell([*item.guardians, *item.guardian_groups]))
+            RailBlock(
+                "guardians", _("Guardians"), escape(cell([*item.guardians, *item.guardian_groups]))
+            )
         ]
         if is_enabled(Module.tags):
-            blocks.insert(0, RailBlock("tags", _("Tags"), cell(item.tags)))
+            blocks.insert(0, RailBlock("tags", _("Tags"), escape(cell(item.tags))))
         if is_enabled(Module.notes) and can(READ, "Notes"):
             url = url_for("NoteView.list", kind=KIND, record_id=item.id)
             lazy = Markup('<div hx-get="{}" hx-trigger="load" hx-swap="outerHTML"></div>')
