@@ -6,10 +6,14 @@ import flask_migrate
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
+import app as kadra
 from app import create_app
 from app.core.cli import crm
 from app.extensions import db
 from tests.house.source import ROOT
+
+# A test module may touch a mapper while it is collected: by then all models must be known.
+kadra._import("models")
 
 #: Never one of a real installation; random enough to pass the check of the configuration.
 KEY = "7d0f5b9a3c6e41288f1b64d09e25ac73"
