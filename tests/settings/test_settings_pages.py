@@ -1,5 +1,6 @@
 """The settings pages, used as an administrator uses them."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -316,3 +317,14 @@ def test_switching_in_a_service_needs_no_page(db):
     with transaction():
         switch(Module.notes, is_on=False)
     assert not is_enabled(Module.notes)
+
+
+def test_list_without_any_condition_counts_its_rows(admin, db):
+    with transaction():
+        db.session.add_all(
+            [
+                NumberSeries(kind=SeriesKind.note, name=f"S{n}", pattern="{seq}/{yyyy}")
+                for n in "abc"
+            ]
+        )
+    assert re.search(r"1–3\s+\w+\s+3\b", admin.get("/number-series/list/").text)

@@ -69,7 +69,9 @@ def fetch(view: Any, state: ListState) -> Page:
     query, bad = filtered(view, state)
     counted = session.scalar(
         sa.select(sa.func.count()).select_from(
-            query.with_only_columns(sa.literal(1)).limit(COUNT_BOUND + 1).subquery()
+            query.with_only_columns(sa.literal(1), maintain_column_froms=True)
+            .limit(COUNT_BOUND + 1)
+            .subquery()
         )
     )
     column, direction = ordering(view, state)
