@@ -21,7 +21,7 @@ from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
-from app.core.clock import WARSAW, local
+from app.core.clock import WARSAW, local, now
 from app.core.forms import widgets
 from app.extensions import db
 
@@ -229,6 +229,8 @@ class RelationsField(RelationField):
     def populate_obj(self, obj: Any, name: str) -> None:
         """Change only the difference, so that history and links stay small."""
         linked, wanted = getattr(obj, name), self.data or []
+        if set(linked) != set(wanted) and hasattr(obj, "changed_on"):
+            obj.changed_on = now()  # a link alone would not raise the revision
         for row in list(linked):
             if row not in wanted:
                 linked.remove(row)

@@ -1,5 +1,7 @@
 """Two people changed the same row: the second is asked, field by field, whose value stays."""
 
+import hashlib
+import json
 import uuid
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,7 @@ from app.core.views.cells import EMPTY, cell
 from app.core.views.pages import ConflictField, ConflictPage
 
 REVISION_FIELD = "_revision"
+BEFORE_FIELD = "_before"
 _KEEP, _THEIRS = "_keep_", "theirs"
 
 
@@ -32,12 +35,38 @@ def resolve(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     return MultiDict((key, value) for key, value in posted.items(multi=True) if key not in given_up)
 
 
+def fingerprints(form: Any) -> str:
+    """Return what every field holds, in short; the page carries it as what there was before."""
+    return json.dumps({field.name: _fingerprint(field) for field in form}, separators=(",", ":"))
+
+
+def _before() -> dict[str, str]:
+    try:
+        before = json.loads(request.form.get(BEFORE_FIELD, ""))
+    except ValueError:
+        return {}
+    return before if isinstance(before, dict) else {}
+
+
+def _fingerprint(field: Any) -> str:
+    rows = field.data if isinstance(field.data, list) else [field.data]
+    keys = sorted(str(getattr(row, "id", row)) for row in rows)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:10]
+
+
 def conflict_page(
     form: Any, item: Any, *, current: Any, cancel_url: str, title: str
 ) -> ConflictPage:
     """Compare the typed form with the row as it is now saved."""
+    before = _before()
     fields = [
-        ConflictField(field.name, str(field.label.text), _shown(field), _shown(current[field.name]))
+        ConflictField(
+            name=field.name,
+            label=str(field.label.text),
+            mine=_shown(field),
+            theirs=_shown(current[field.name]),
+            is_mine=bool(field.process_errors) or before.get(field.name) != _fingerprint(field),
+        )
         for field in form
         if field.name in current and field.name in request.form
     ]

@@ -183,22 +183,33 @@ class EditingMixin(ViewPart):
             is_new=is_new,
             token=uuid.uuid4().hex,
             revision=None if is_new else getattr(item, "revision", None),
+            before=self._before(form, item, is_new=is_new),
             breadcrumb=self.breadcrumb(None if is_new else item),
             doubt=doubt,
         )
         return render_template(self.form_template, page=form_page)
 
-    def _render_conflict(self, form: Any, item: Any) -> tuple[str, int]:
+    def _before(self, form: Any, item: Any, *, is_new: bool) -> str:
+        if is_new or not hasattr(item, "revision"):
+            return ""
+        if request.method == "POST":
+            return request.form.get(conflicts.BEFORE_FIELD, "")
+        return conflicts.fingerprints(form)
+
+    def _render_conflict(self, form: Any, item: Any) -> Response | tuple[str, int]:
         session = self.datamodel.session
         session.refresh(item)
-        page_ = conflicts.conflict_page(
+        conflict = conflicts.conflict_page(
             form,
             item,
             current=self.edit_form(None, obj=item),
             cancel_url=url_for(f"{self.endpoint}.show", pk=item.id),
             title=str(self.edit_title),
         )
-        return render_template("core/conflict.html", page=page_), 409
+        if not conflict.fields:
+            flash(_("Saved."), "success")
+            return redirect(self.after_save_url(item))
+        return render_template("core/conflict.html", page=conflict), 409
 
     # -- what a view may say otherwise ------------------------------------------------------
 

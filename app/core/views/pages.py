@@ -182,6 +182,8 @@ class ConflictField:
     label: str
     mine: str | Markup
     theirs: str | Markup
+    #: Whether it was changed here at all; otherwise the saved value is the one to keep.
+    is_mine: bool
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ class FormPage:
     is_new: bool
     token: str
     revision: int | None
+    before: str = ""
     breadcrumb: list[tuple[str, str]] = field(default_factory=list)
     doubt: Any = None
     submit_label: str = ""
