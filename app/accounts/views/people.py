@@ -45,6 +45,10 @@ def _languages() -> list[tuple[str, str]]:
     return [(code, item["name"]) for code, item in current_app.config["LANGUAGES"].items()]
 
 
+def _language(code: str) -> str:
+    return dict(_languages()).get(code, code)
+
+
 class UserView(AppModelView):
     """Settings › Users. Adding one is inviting them; nobody is ever deleted."""
 
@@ -108,6 +112,7 @@ class UserView(AppModelView):
     ]
     edit_fieldsets = add_fieldsets
     add_title = lazy_gettext("Invite a user")
+    formatters_columns = {"locale": _language}
     validators_columns = {"email": [EMAIL]}
     add_form_extra_fields = {
         "username": TrimmedStringField(
