@@ -12,12 +12,13 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
+from app.accounts.models import Account
 from app.accounts.permissions import current_role_ids
 from app.annotations.models import EntityStatus, Tag
 from app.annotations.queries import tags_for
 from app.clients import scopes
 from app.clients.models import Client
-from app.clients.queries import nearly_same_name, same_nip
+from app.clients.queries import probable_doubles, staff
 from app.clients.services import (
     KIND,
     change_creator,
@@ -25,7 +26,7 @@ from app.clients.services import (
     normalise_client,
 )
 from app.clients.views.checks import EMAIL, URL
-from app.clients.views.related import AddressView, ClientBankAccountView, ContactView
+from app.clients.views.related import TABS
 from app.core.access import can, page
 from app.core.db import transaction
 from app.core.forms.converter import Converter
@@ -80,7 +81,7 @@ class ClientView(ArchiveModelView):
     class_permission_name = "Clients"
     add_title = lazy_gettext("Add client")
     menu_icon = "building"
-    related_views = [ContactView, AddressView, ClientBankAccountView]
+    related_views = TABS
     history_relations = ("contacts", "addresses", "bank_accounts")
     details_label = lazy_gettext("Data")
 
@@ -171,15 +172,9 @@ class ClientView(ArchiveModelView):
         """Check the data and ask before a probable duplicate."""
         normalise_client(item)
         check_status(item, role_ids=current_role_ids())
-        doubles = {
-            client.id: client
-            for client in (
-                *same_nip(item.nip, except_id=item.id),
-                *(nearly_same_name(item.name, except_id=item.id) if item.id is None else ()),
-            )
-        }
+        doubles = probable_doubles(item)
         if doubles:
-            links = [(str(c), url_for("ClientView.show", pk=c.id)) for c in doubles.values()]
+            links = [(c.name, url_for("ClientView.show", pk=c.id)) for c in doubles]
             raise NeedsConfirmation(
                 _("A client with the same NIP or nearly the same name already exists:"), links
             )
@@ -195,7 +190,7 @@ class ClientView(ArchiveModelView):
         return super().relation_columns() | extra
 
     def limit_choices(self, column: str, choices: Any) -> Any:
-        """Offer only statuses and tags made for clients."""
+        """Offer statuses and tags made for clients, colleagues, and payers that pay."""
         if column == "status":
             return (
                 choices.where(EntityStatus.entity == KIND)
@@ -206,7 +201,17 @@ class ClientView(ArchiveModelView):
             return choices.where(
                 Tag.id.in_(tags_for(KIND).with_only_columns(Tag.id).order_by(None))
             )
+        if column in ("guardians", "created_by"):
+            return choices.where(Account.id.in_(staff()))
+        if column == "payer":
+            return choices.where(Client.payer_id.is_(None))
         return choices
+
+    def after_save_url(self, item: Client) -> str:
+        """Go to the profile, or to the list after handing the client over to somebody else."""
+        if self.datamodel.find(str(item.id)) is None:
+            return url_for("ClientView.list")
+        return super().after_save_url(item)
 
     def rail(self, item: Client) -> list[RailBlock]:
         """Show tags, guardians and notes above the activity."""

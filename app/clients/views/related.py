@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from typing import Any
+
+from flask import request, url_for
+from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from app.clients.models import Address, ClientBankAccount, Contact
 from app.clients.services import (
+    keep_one_main_contact,
     normalise_address,
     normalise_bank_account,
 )
@@ -21,7 +25,25 @@ from app.core.modules import Module
 from app.core.views import AppModelView, Interface
 
 
-class ContactView(AppModelView):
+class ClientTabView(AppModelView):
+    """The view of rows that are looked after on a tab of their client."""
+
+    parent_columns = ("client",)
+
+    def after_save_url(self, item: Any) -> str:
+        """Go back to the tab."""
+        return self._tab_url(item.client_id)
+
+    def cancel_url(self, item: Any | None) -> str:
+        """Go back to the tab a new row was to be added on."""
+        client = self.find_offered("client", request.args.get("_rel_client", ""))
+        return self._tab_url(client.id) if client and item is None else super().cancel_url(item)
+
+    def _tab_url(self, client_id: int) -> str:
+        return f"{url_for('ClientView.show', pk=client_id)}#{self.endpoint}"
+
+
+class ContactView(ClientTabView):
     """People at clients."""
 
     datamodel = Interface(Contact, joinedload(Contact.client))
@@ -29,7 +51,6 @@ class ContactView(AppModelView):
     class_permission_name = "Contacts"
     add_title = lazy_gettext("Add contact")
     menu_icon = "address-book"
-    parent_columns = ("client",)
     list_columns = ["name", "client", "job_title", "email", "phone", "is_primary", "created_on"]
     default_columns = ("name", "client", "job_title", "email", "phone", "is_primary")
     label_columns = {"name": lazy_gettext("First and last name")}
@@ -52,19 +73,20 @@ class ContactView(AppModelView):
     validators_columns = {"email": [EMAIL]}
     empty_hint = lazy_gettext("Add the people you call and write to.")
 
-    def after_save_url(self, item: Contact) -> str:
-        """Go back to the client."""
-        return f"{url_for('ClientView.show', pk=item.client_id)}#{self.endpoint}"
+    def pre_add(self, item: Contact) -> None:
+        """Leave the client with one main contact."""
+        keep_one_main_contact(item)
+
+    pre_update = pre_add
 
 
-class AddressView(AppModelView):
+class AddressView(ClientTabView):
     """Addresses of clients."""
 
     datamodel = Interface(Address, joinedload(Address.client))
     route_base = "/addresses"
     class_permission_name = "Addresses"
     menu_icon = "map-pin"
-    parent_columns = ("client",)
     list_columns = [
         "kind",
         "client",
@@ -115,12 +137,8 @@ class AddressView(AppModelView):
 
     pre_update = pre_add
 
-    def after_save_url(self, item: Address) -> str:
-        """Go back to the client."""
-        return f"{url_for('ClientView.show', pk=item.client_id)}#{self.endpoint}"
 
-
-class ClientBankAccountView(AppModelView):
+class ClientBankAccountView(ClientTabView):
     """Bank accounts clients pay from."""
 
     datamodel = Interface(ClientBankAccount, joinedload(ClientBankAccount.client))
@@ -129,7 +147,6 @@ class ClientBankAccountView(AppModelView):
     add_title = lazy_gettext("Add bank account")
     module = Module.bank_accounts
     menu_icon = "building-bank"
-    parent_columns = ("client",)
     list_columns = ["iban", "client", "bank", "currency", "note"]
     order_columns = ["iban"]
     base_order = ("id", "asc")
@@ -146,6 +163,13 @@ class ClientBankAccountView(AppModelView):
 
     pre_update = pre_add
 
-    def after_save_url(self, item: ClientBankAccount) -> str:
-        """Go back to the client."""
-        return f"{url_for('ClientView.show', pk=item.client_id)}#{self.endpoint}"
+
+#: The tabs of a client's profile, in their order.
+TABS = [ContactView, AddressView, ClientBankAccountView]
+
+
+def register(appbuilder: AppBuilder) -> None:
+    """Add the pages; those with a list of all clients' rows stand in the menu."""
+    appbuilder.add_view(ContactView, "Contacts", label=Contact.__labels__[1], category="CRM")
+    appbuilder.add_view_no_menu(AddressView)
+    appbuilder.add_view_no_menu(ClientBankAccountView)
