@@ -5,12 +5,15 @@ from typing import Any
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import assoc_user_group
 
+from app.accounts.models import Account
 from app.clients.models import Client, PortalUser, client_guardian, client_guardian_group
 from app.clients.rules import is_nearly_same, longest_word
 from app.core.search import matching_ids
+from app.core.text import sort_key
 from app.extensions import db
 
 _CANDIDATES = 200
+_START = 5
 
 
 def same_nip(nip: str | None, *, except_id: int | None) -> list[Client]:
@@ -25,16 +28,45 @@ def same_nip(nip: str | None, *, except_id: int | None) -> list[Client]:
 
 
 def nearly_same_name(name: str, *, except_id: int | None) -> list[Client]:
-    """Return other clients whose name is nearly the same."""
-    word = longest_word(name)
+    """Return other clients whose name is nearly the same.
+
+    Compared are those with its longest word anywhere, and those that begin like it: a slip
+    of the pen spoils one of the two at most.
+    """
+    word, start = longest_word(name), sort_key(name)[:_START]
     if not word:
         return []
+    alike = sa.or_(
+        Client.id.in_(matching_ids(Client.search_kind, word)),
+        Client.sort_key.between(start, f"{start}~~"),
+    )
     candidates = db.session.scalars(
-        sa.select(Client)
-        .where(Client.id.in_(matching_ids(Client.search_kind, word)), Client.id != (except_id or 0))
-        .limit(_CANDIDATES)
+        sa.select(Client).where(alike, Client.id != (except_id or 0)).limit(_CANDIDATES)
     )
     return [client for client in candidates if is_nearly_same(name, client.name)][:5]
+
+
+def probable_doubles(client: Client) -> list[Client]:
+    """Return clients this one probably is; asked only about what has just been typed."""
+    changed = sa.inspect(client).attrs
+    found: list[Client] = []
+    if changed.nip.history.has_changes():
+        found += same_nip(client.nip, except_id=client.id)
+    if changed.name.history.has_changes():
+        found += nearly_same_name(client.name, except_id=client.id)
+    return list(dict.fromkeys(found))
+
+
+def pays_for_others(client_id: int | None) -> bool:
+    """Tell whether a client is the payer of another one."""
+    found = sa.select(Client.id).where(Client.payer_id == client_id).limit(1)
+    return client_id is not None and db.session.scalar(found) is not None
+
+
+def staff() -> sa.Select[Any]:
+    """Return the ids of accounts that may look after clients: active, not of the portal."""
+    bound = sa.select(PortalUser.__table__.c.user_id)
+    return sa.select(Account.id).where(Account.active, Account.id.not_in(bound))
 
 
 def guarded_by(user_id: int) -> sa.Select[Any]:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.annotations.services.statuses import require_status
-from app.clients.models import Address, Client, ClientBankAccount
+from app.clients.models import Address, Client, ClientBankAccount, Contact
+from app.clients.queries import pays_for_others
 from app.clients.rules import clean_postal_code
 from app.core.errors import DomainError
 from app.core.identifiers import (
@@ -18,6 +19,7 @@ from app.core.identifiers import (
     clean_nip,
     clean_regon,
 )
+from app.extensions import db
 
 _CLEANERS = {"nip": clean_nip, "regon": clean_regon, "krs": clean_krs, "eu_vat": clean_eu_vat}
 
@@ -46,6 +48,22 @@ def normalise_client(client: Client) -> None:
         client.payer = None
     if client.payer is not None and client.payer.payer_id is not None:
         raise DomainError(_("The payer has a payer of its own; choose that one."))
+    if client.payer is not None and pays_for_others(client.id):
+        raise DomainError(_("This client pays for others, so it has to pay for itself."))
+
+
+def keep_one_main_contact(contact: Contact) -> None:
+    """Take the mark from the main contact there was, when this one gets it."""
+    if not contact.is_primary:
+        return
+    # Two who do this at once wait for each other: the client's row is their turn.
+    client_id = contact.client.id
+    db.session.execute(sa.select(Client.id).where(Client.id == client_id).with_for_update())
+    others = sa.select(Contact).where(
+        Contact.client_id == client_id, Contact.is_primary, Contact.id != (contact.id or 0)
+    )
+    for other in db.session.scalars(others):
+        other.is_primary = False
 
 
 def normalise_address(address: Address) -> None:
