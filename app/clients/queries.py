@@ -48,7 +48,7 @@ def nearly_same_name(name: str, *, except_id: int | None) -> list[Client]:
 
 def probable_doubles(client: Client) -> list[Client]:
     """Return clients this one probably is; asked only about what has just been typed."""
-    changed = sa.inspect(client).attrs
+    changed: Any = sa.inspect(client).attrs
     found: list[Client] = []
     if changed.nip.history.has_changes():
         found += same_nip(client.nip, except_id=client.id)

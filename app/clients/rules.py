@@ -26,9 +26,10 @@ def longest_word(name: str) -> str:
 
 def is_nearly_same(name: str, other: str) -> bool:
     """Tell whether two names mean one client: „Hotel Bałtyk” and „HOTEL BALTYK Sp. z o.o.”."""
-    first, second = core_name(name), core_name(other)
-    if not first or not second:
-        return False
+    # Sorted, for the ratio depends on which of the two comes first.
+    first, second = sorted((core_name(name), core_name(other)))
+    if not first or re.findall(r"\d+", first) != re.findall(r"\d+", second):
+        return False  # „Ośrodek nr 1” and „Ośrodek nr 2” are neighbours, not doubles
     return first == second or SequenceMatcher(None, first, second).ratio() >= _SIMILAR
 
 

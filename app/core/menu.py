@@ -22,6 +22,25 @@ SECTIONS: tuple[tuple[str, Any, str], ...] = (
 )
 
 
+#: The order inside a section; a page that is not named here stands where it was added.
+ORDER = (
+    "Clients",
+    "Contacts",
+    "Companies",
+    "Modules",
+    "Statuses",
+    "Tags",
+    "Number series",
+    "Mail settings",
+    "Outbox",
+    "Users",
+    "Groups",
+    "Roles",
+    "Permissions",
+    "Event log",
+)
+
+
 @dataclass(frozen=True)
 class MenuItem:
     """A link of the sidebar."""
@@ -45,10 +64,15 @@ def visible_menu() -> list[MenuSection]:
     """Return the sections with the pages the user may open."""
     sections = []
     for category in current_app.appbuilder.menu.get_list():  # type: ignore[attr-defined]
-        items = [_item(entry) for entry in category.childs if _is_open(entry)]
+        entries = sorted(category.childs, key=_place)
+        items = [_item(entry) for entry in entries if _is_open(entry)]
         if items:
             sections.append(MenuSection(str(category.label), category.icon, items))
     return sections
+
+
+def _place(entry: Any) -> int:
+    return ORDER.index(entry.name) if entry.name in ORDER else len(ORDER)
 
 
 def _is_open(entry: Any) -> bool:

@@ -16,6 +16,7 @@ from app.accounts.models import Account
 from app.accounts.permissions import current_role_ids
 from app.annotations.models import EntityStatus, Tag
 from app.annotations.queries import tags_for
+from app.annotations.views.notes import notes_rail
 from app.clients import scopes
 from app.clients.models import Client
 from app.clients.queries import probable_doubles, staff
@@ -39,7 +40,7 @@ from app.core.identifiers import (
     show_nip,
 )
 from app.core.modules import Module, is_enabled
-from app.core.permissions import MANAGE, READ
+from app.core.permissions import MANAGE
 from app.core.views import ArchiveModelView, Interface
 from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
@@ -222,10 +223,9 @@ class ClientView(ArchiveModelView):
         ]
         if is_enabled(Module.tags):
             blocks.insert(0, RailBlock("tags", _("Tags"), escape(cell(item.tags))))
-        if is_enabled(Module.notes) and can(READ, "Notes"):
-            url = url_for("NoteView.list", kind=KIND, record_id=item.id)
-            lazy = Markup('<div hx-get="{}" hx-trigger="load" hx-swap="outerHTML"></div>')
-            blocks.append(RailBlock("notes", _("Notes"), lazy.format(url)))
+        notes = notes_rail(KIND, item.id)
+        if notes is not None:
+            blocks.append(RailBlock("notes", _("Notes"), notes))
         return [*blocks, *super().rail(item), *self._creator_link(item)]
 
     def _creator_link(self, item: Client) -> list[RailBlock]:
@@ -235,7 +235,7 @@ class ClientView(ArchiveModelView):
         link = Markup('<a href="{}">{}</a>').format(
             url_for("ClientView.creator", pk=item.id), _("Change the recorded creator")
         )
-        return [RailBlock("creator", _("Creator"), link)]
+        return [RailBlock("creator", _("Recorded creator"), link)]
 
     def subtitle(self, item: Client) -> Markup:
         """Show status, kind and tags under the name."""

@@ -44,7 +44,7 @@ class ExportMixin(ViewPart):
         name = f"{self.datamodel.obj.__tablename__}-{today():%Y-%m-%d}.{kind}"
         audit.record(
             "exported",
-            entity=self.datamodel.obj.__tablename__,
+            entity=self.datamodel.obj.__name__,
             after={"file": name, "columns": columns, "query": state.args(with_page=False)},
         )
         rows = self._export_rows(columns, state)

@@ -17,6 +17,8 @@ from app.core.views.cells import format_datetime
 from app.core.views.pages import Action, RailBlock, Section, ShowPage, Tab
 from app.core.views.part import ViewPart
 
+HISTORY_PAGE = 100
+
 
 class ShowingMixin(ViewPart):
     """The show and history pages of ``AppModelView``."""
@@ -33,11 +35,23 @@ class ShowingMixin(ViewPart):
     def history(self, pk: str) -> str:
         """Show who changed what, and when."""
         item = self.find_or_404(pk)
+        if not self._history_url(item):
+            abort(404)
         changes = history.changes_of(
-            item, related=self.history_relations, hidden=self.hidden_columns()
+            item,
+            related=self.history_relations,
+            hidden=self.hidden_columns(),
+            limit=HISTORY_PAGE,
+            before=request.args.get("before", type=int),
         )
+        is_full = len(changes) == HISTORY_PAGE
+        here = url_for(f"{self.endpoint}.history", pk=item.id)
         return render_template(
-            "core/history.html", title=str(item), changes=changes, breadcrumb=self.breadcrumb(item)
+            "core/history.html",
+            title=str(item),
+            changes=changes,
+            breadcrumb=self.breadcrumb(item),
+            more_url=f"{here}?before={changes[-1].number}" if is_full else "",
         )
 
     def find_or_404(self, pk: str) -> Any:
