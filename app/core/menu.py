@@ -30,14 +30,14 @@ ORDER = (
     "Modules",
     "Statuses",
     "Tags",
-    "Number series",
-    "Mail settings",
+    "NumberSeries",
+    "MailSettings",
     "Outbox",
     "Users",
     "Groups",
     "Roles",
     "Permissions",
-    "Event log",
+    "AuditLog",
 )
 
 
