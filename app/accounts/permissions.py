@@ -14,7 +14,7 @@ from flask_appbuilder.security.sqla.models import (
 )
 
 from app.core.models import acting_user_id
-from app.core.request_cache import cached, forget
+from app.core.request_cache import cached
 from app.extensions import db
 
 #: (FAB permission, entity), for instance ``("can_read", "Clients")``.
@@ -29,11 +29,6 @@ def grants_of_user(user_id: int) -> frozenset[Grant]:
 def grants_of_roles(role_ids: list[int]) -> frozenset[Grant]:
     """Return what a set of roles allows together."""
     return _grants(role_ids) if role_ids else frozenset()
-
-
-def forget_grants(user_id: int) -> None:
-    """Ask the database again in this request, after roles have changed."""
-    forget(("grants", user_id))
 
 
 def role_ids_of(user_ids: Any) -> sa.Select[Any]:

@@ -294,3 +294,17 @@ def test_expired_links_are_forgotten(db):
     _reset(account)
     with time_machine.travel(now() + timedelta(hours=25)), transaction():
         assert links.purge() == 1
+
+
+def test_of_two_who_use_a_link_at_once_one_is_told(db):
+    _reset(make_account())
+    token = db.session.query(AccountToken).one()
+    with transaction():
+        links.accept(token, NEW)
+    with pytest.raises(DomainError), transaction():
+        links.accept(token, NEW)
+
+
+def test_an_empty_form_is_shown_again(client, db):
+    assert client.get("/forgot-password/").status_code == 200
+    assert client.post("/forgot-password/", data={}).status_code == 422

@@ -5,7 +5,7 @@ from flask_appbuilder.security.sqla.models import Group, Role
 
 from app.accounts.models import Account, LinkRequest, UserSession
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL, ROLES
-from app.accounts.services import granting, people
+from app.accounts.services import granting, links, people
 from app.core.audit.models import AuditEntry
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -336,3 +336,83 @@ def test_changes_of_users_are_in_the_audit_log_without_their_passwords(login_as,
         entity="Account", record_id=str(other.id), action="create"
     )
     assert "pbkdf2" not in str(created.one().after)
+
+
+def test_a_role_leads_to_its_permissions(login_as, db):
+    pk = _role_id(db, ACCOUNTING)
+    page = login_as(ADMINISTRATOR).get(f"/roles/show/{pk}").text
+    assert f"/permissions/{pk}" in page
+
+
+def test_a_group_with_people_is_not_deleted_and_an_empty_one_is(login_as, db):
+    admin = login_as(ADMINISTRATOR)
+    group, account = Group(name="Opole"), make_account()
+    with transaction():
+        db.session.add(group)
+        account.groups = [group]
+    admin.post(f"/groups/delete/{group.id}")
+    assert db.session.query(Group).count() == 1
+    with transaction():
+        account.groups = []
+    admin.post(f"/groups/delete/{group.id}")
+    assert db.session.query(Group).count() == 0
+
+
+def test_editing_a_group_keeps_somebody_to_administer(login_as, db):
+    admin = login_as(ADMINISTRATOR)
+    group = Group(name="Zarząd")
+    with transaction():
+        db.session.add(group)
+        group.roles = [db.session.query(Role).filter_by(name=ADMINISTRATOR).one()]
+        account = db.session.get_one(Account, admin.account_id)
+        account.groups, account.roles = [group], []
+    url = f"/groups/edit/{group.id}"
+    assert admin.post(url, data={"name": "Zarząd", "roles": ""}).status_code == 422
+    make_account(ADMINISTRATOR)
+    assert admin.post(url, data={"name": "Zarząd", "roles": ""}).status_code == 302
+
+
+def test_an_invitation_can_be_sent_again_and_the_first_link_dies(app, login_as, db):
+    admin, account = login_as(ADMINISTRATOR), make_account(confirmed_at=None)
+    letters = []
+    for _ in range(2):
+        assert admin.post(f"/users/action/invite/{account.id}").status_code == 302
+        with transaction():
+            links.write_letters(letters.append)
+    first, second = (letter.url.removeprefix("http://localhost") for letter in letters)
+    assert app.test_client().get(first).status_code == 404
+    assert app.test_client().get(second).status_code == 200
+
+
+def test_the_language_is_shown_by_its_name(login_as, db):
+    page = login_as(ADMINISTRATOR).get(f"/users/show/{make_account(locale='en').id}").text
+    assert "English" in page.split("<main")[1]
+
+
+def test_an_address_somebody_else_has_cannot_be_taken(login_as, db):
+    client, other = login_as(), make_account()
+    form = {"email-email": other.email, "email-current": PASSWORD}
+    assert client.post("/profile/email", data=form).status_code == 422
+    mine = db.session.get_one(Account, client.account_id).email
+    form = {"email-email": mine.upper(), "email-current": PASSWORD}
+    assert client.post("/profile/email", data=form).status_code == 302
+
+
+def test_an_unfinished_profile_is_shown_again_as_typed(login_as):
+    answer = login_as().post("/profile/", data={"first_name": "Żaneta", "locale": "xx"})
+    assert answer.status_code == 422
+    assert "Żaneta" in answer.text
+
+
+def test_the_command_refuses_a_taken_name_and_an_unknown_role(app, db):
+    taken = make_account().username
+    runner = app.test_cli_runner()
+    person = ["--email", "x@example.com", "--first-name", "A", "--last-name", "B"]
+    person += ["--password", PASSWORD]
+    for name, role, code in ((taken, PORTAL, 1), ("nowy", "Nikt", 1), ("nowy", PORTAL, 0)):
+        command = ["crm", "create-user", "--username", name, "--role", role, *person]
+        assert runner.invoke(args=command).exit_code == code
+
+
+def test_who_is_logged_in_is_not_asked_again(login_as):
+    assert login_as().get("/login/").headers["Location"] == "/"

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import smtplib
 import socket
 import stat
 import time
@@ -253,6 +254,33 @@ def test_a_password_given_away_without_encryption_is_refused(db, app, sink, monk
     db.session.refresh(message)
     assert "STARTTLS" in message.last_error
     assert sink.messages == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_final"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@b.pl": (550, b"unknown")}), True),
+        (smtplib.SMTPRecipientsRefused({"a@b.pl": (450, b"busy")}), False),
+        (smtplib.SMTPAuthenticationError(535, b"wrong"), False),
+        (smtplib.SMTPDataError(554, b"spam"), True),
+        (smtplib.SMTPDataError(451, b"later"), False),
+        (smtplib.SMTPServerDisconnected("gone"), False),
+        (TimeoutError("slow"), False),
+        (DomainError("head"), True),
+    ],
+    ids=lambda value: getattr(value, "args", (value,))[0].__repr__(),
+)
+def test_each_answer_is_final_or_not(db, monkeypatch, answer, is_final):
+    message = _queue()
+
+    def deliver(*_args, **_options):
+        raise answer
+
+    monkeypatch.setattr(transport, "deliver", deliver)
+    assert jobs.send_queued() == 0
+    db.session.refresh(message)
+    assert message.status is (MailStatus.failed if is_final else MailStatus.queued)
+    assert message.last_error
 
 
 # -- header injection -------------------------------------------------------------------------
