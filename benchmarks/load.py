@@ -17,21 +17,34 @@ _PART = 5000
 
 
 def load_clients(count: int, *, seed: int = 1) -> None:
-    """Add ``count`` clients to a database that has none."""
-    if db.session.scalar(sa.select(Client.id).limit(1)) is not None:
-        msg = "The database already has clients."
-        raise SystemExit(msg)
+    """Bring a database to ``count`` generated clients; those it has are counted, not compared."""
+    present = db.session.scalar(sa.select(sa.func.count()).select_from(Client)) or 0
     db.session.rollback()
     with db.engine.execution_options(writes=True).begin() as connection:
-        for table, values in (
-            (EntityStatus.__table__, rows.statuses(seed)),
-            (Tag.__table__, rows.tags(seed)),
-            (Account.__table__, rows.accounts(seed)),
-        ):
-            insert(connection, table, values)
-        for start in range(1, count + 1, _PART):
+        if not present:
+            _load_small_tables(connection, seed)
+        for start in range(present + 1, count + 1, _PART):
             _load_part(connection, seed, range(start, min(start + _PART, count + 1)))
         _finish(connection)
+
+
+def load_events(count: int, *, seed: int = 1) -> None:
+    """Bring the history of the first client to ``count`` changes."""
+    tables = db.metadata.tables
+    versions = tables["client_version"]
+    present = db.session.scalar(sa.select(sa.func.count()).select_from(versions)) or 0
+    db.session.rollback()
+    ids = range(rows.FIRST + present, rows.FIRST + count)
+    with db.engine.execution_options(writes=True).begin() as connection:
+        insert(connection, tables["transaction"], rows.transactions(seed, ids))
+        insert(connection, versions, rows.client_versions(seed, ids))
+        _finish(connection)
+
+
+def _load_small_tables(connection: sa.Connection, seed: int) -> None:
+    insert(connection, EntityStatus.__table__, rows.statuses(seed))
+    insert(connection, Tag.__table__, rows.tags(seed))
+    insert(connection, Account.__table__, rows.accounts(seed))
 
 
 def _load_part(connection: sa.Connection, seed: int, ids: range) -> None:
@@ -58,13 +71,14 @@ def insert(connection: sa.Connection, table: sa.Table, values: Iterable[dict[str
         [process(row[name]) for name, process in zip(names, processors, strict=True)]
         for row in itertools.chain([first], stream)
     )
+    name = connection.dialect.identifier_preparer.format_table(table)
     columns = ", ".join(names)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"  # noqa: S608 - our names
+        statement = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608 - our names
         connection.connection.cursor().executemany(statement, data)
         return
-    with connection.connection.cursor().copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+    with connection.connection.cursor().copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
         for row in data:
             copy.write_row(row)
 
@@ -81,10 +95,10 @@ def _finish(connection: sa.Connection) -> None:
     for mapper in db.Model.registry.mappers:
         table = mapper.local_table
         if "id" in table.c and isinstance(table.c.id.type, sa.Integer):
-            name = table.name
+            name = connection.dialect.identifier_preparer.format_table(table)
             connection.exec_driver_sql(
-                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "
+                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "  # noqa: S608
                 f"coalesce((SELECT max(id) FROM {name}), 0) + 1, false) "
-                f"WHERE pg_get_serial_sequence('{name}', 'id') IS NOT NULL"  # noqa: S608 - our names
+                f"WHERE pg_get_serial_sequence('{name}', 'id') IS NOT NULL"
             )
     connection.exec_driver_sql("ANALYZE")

@@ -1,6 +1,7 @@
 """The rows of a large agency: clients and what hangs on them, as column values."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,8 +26,12 @@ STATUSES = ("Potencjalny", "W negocjacji", "Aktywny", "Wstrzymany", "Zakończony
 TAGS, ACCOUNTS, GROUPS = 12, 20, 4
 #: Rows an installation seeds itself keep the small numbers.
 FIRST = 9001
-#: Words made for the search: each stands in the name of one client in a thousand.
+#: Words made for the search: each stands in the name of one client in four thousand.
 RARE = ("Żółwin", "Ćmielów", "Źdźbło", "Gżegżółka")
+#: So many clients stand before all others in every order, and as many behind them: the first
+#: and the last page are the same at any size. The first three carry a word nobody else has.
+EDGE, LAST_EDGE, UNIQUE, BEARERS = 60, 120, "Świetlik", 3
+_EARLIEST, _LATEST = date(2018, 1, 1), date(2027, 1, 1)
 
 _LINES = ("Hotel", "Pensjonat", "Magazyn", "Logistyka", "Produkcja", "Drukarnia", "Piekarnia",
           "Ośrodek", "Centrum", "Zakład")  # fmt: skip
@@ -108,7 +113,7 @@ def client(seed: int, number: int) -> dict[str, Any]:
         "krs": numbers.krs(row.whole("krs")) if row.happens("has_krs", 70) else None,
         "email": f"biuro@{domain}",
         "phone": numbers.mobile(row.whole("phone")),
-        "client_since": row.day("since"),
+        "client_since": _since(row),
         "payment_days": row.one_of("payment_days", (7, 14, 14, 21, 30, 60)),
         "currency": row.one_of("currency", ("PLN",) * 9 + ("EUR",)),
         "vat_rate": row.one_of("vat_rate", (VatRate.vat_23,) * 4 + (VatRate.exempt,)),
@@ -117,7 +122,7 @@ def client(seed: int, number: int) -> dict[str, Any]:
         "invoice_detail": row.one_of("detail", tuple(InvoiceDetail)),
         "employee_names": EmployeeNames.none,
         "requires_order_number": row.happens("order", 10),
-        "archived_on": row.instant("archived") if row.happens("is_archived", 5) else None,
+        "archived_on": _archived(row),
         **_stamps(row),
     }
 
@@ -201,9 +206,25 @@ def _as_row(model: Any, values: dict[str, Any], **extra: Any) -> Any:
 
 def _name(row: Row) -> str:
     rare = RARE[row.number // 1000 % len(RARE)] if row.number % 1000 == 7 else ""
-    word = rare or row.one_of("word", _WORDS)
-    person = row.one_of("owner", PLAIN)
-    return f"{row.one_of('line', _LINES)} {word} {person} {row.number} {row.one_of('form', _FORMS)}"
+    word = rare or (UNIQUE if row.number <= BEARERS else row.one_of("word", _WORDS))
+    place = f"{'Aa ' * (row.number <= EDGE)}{'Żż ' * (EDGE < row.number <= LAST_EDGE)}"
+    line, person, form = (
+        row.one_of("line", _LINES),
+        row.one_of("owner", PLAIN),
+        row.one_of("form", _FORMS),
+    )
+    return f"{place}{line} {word} {person} {row.number} {form}"
+
+
+def _since(row: Row) -> date:
+    if row.number <= EDGE:
+        return _EARLIEST
+    return _LATEST if row.number <= LAST_EDGE else row.day("since")
+
+
+def _archived(row: Row) -> datetime | None:
+    is_archived = row.number > LAST_EDGE and row.happens("is_archived", 5)
+    return row.instant("archived") if is_archived else None
 
 
 def _short(name: str, number: int) -> str:
@@ -216,3 +237,30 @@ def _stamps(row: Row) -> dict[str, Any]:
         "changed_on": row.instant("changed"),
         "revision": 1,
     }
+
+
+def transactions(seed: int, ids: range) -> Iterator[dict[str, Any]]:
+    """Return the saves that changed the first client."""
+    for number in ids:
+        row = Row(seed, "transaction", number)
+        yield {
+            "id": number,
+            "issued_at": row.instant("at").replace(tzinfo=None),
+            "user_id": FIRST + row.zipf("user", ACCOUNTS) - 1,
+            "remote_addr": None,
+        }
+
+
+def client_versions(seed: int, ids: range) -> Iterator[dict[str, Any]]:
+    """Return what each of those saves left behind: another phone number and payment term."""
+    first = client(seed, 1)
+    kept = ("id", "name", "kind", "status_id", "nip", "payment_days", "currency", "vat_rate")
+    for number in ids:
+        row = Row(seed, "client_version", number)
+        yield {
+            **{name: first[name] for name in kept},
+            "phone": numbers.mobile(row.whole("phone")),
+            "payment_days": row.one_of("payment_days", (7, 14, 21, 30)),
+            "transaction_id": number,
+            "operation_type": 0 if number == FIRST else 1,
+        }
