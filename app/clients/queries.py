@@ -7,7 +7,7 @@ from flask_appbuilder.security.sqla.models import assoc_user_group
 
 from app.accounts.models import Account
 from app.clients.models import Client, PortalUser, client_guardian, client_guardian_group
-from app.clients.rules import is_nearly_same, longest_word
+from app.clients.rules import is_nearly_same, longest_words
 from app.core.search import matching_ids
 from app.core.text import sort_key
 from app.extensions import db
@@ -30,20 +30,20 @@ def same_nip(nip: str | None, *, except_id: int | None) -> list[Client]:
 def nearly_same_name(name: str, *, except_id: int | None) -> list[Client]:
     """Return other clients whose name is nearly the same.
 
-    Compared are those with its longest word anywhere, and those that begin like it: a slip
-    of the pen spoils one of the two at most.
+    Compared are those with one of its two longest words: a slip of the pen spoils one at
+    most. The beginning of the name stands in for names of a single word.
     """
-    word, start = longest_word(name), sort_key(name)[:_START]
-    if not word:
-        return []
-    alike = sa.or_(
-        Client.id.in_(matching_ids(Client.search_kind, word)),
-        Client.sort_key.between(start, f"{start}~~"),
-    )
-    candidates = db.session.scalars(
-        sa.select(Client).where(alike, Client.id != (except_id or 0)).limit(_CANDIDATES)
-    )
-    return [client for client in candidates if is_nearly_same(name, client.name)][:5]
+    start = sort_key(name)[:_START]
+    conditions = [
+        Client.id.in_(matching_ids(Client.search_kind, word)) for word in longest_words(name)
+    ]
+    conditions += [Client.sort_key.between(start, f"{start}~~")] if start else []
+    found: dict[int, Client] = {}
+    for condition in conditions:
+        query = sa.select(Client).where(condition, Client.id != (except_id or 0))
+        candidates = db.session.scalars(query.limit(_CANDIDATES))
+        found |= {client.id: client for client in candidates if is_nearly_same(name, client.name)}
+    return list(found.values())[:5]
 
 
 def probable_doubles(client: Client) -> list[Client]:

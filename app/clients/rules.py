@@ -19,9 +19,10 @@ def core_name(name: str) -> str:
     return " ".join(_LEGAL_FORMS.sub(" ", " ".join(plain.split())).split())
 
 
-def longest_word(name: str) -> str:
-    """Return the word a search for similar names should start from."""
-    return max(core_name(name).split(), key=len, default="")
+def longest_words(name: str) -> list[str]:
+    """Return the two words a search for similar names should start from."""
+    words = dict.fromkeys(core_name(name).split())
+    return sorted(words, key=len, reverse=True)[:2]
 
 
 def is_nearly_same(name: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from schwifty.exceptions import SchwiftyException
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 from stdnum.pl import nip, pesel, regon
+from wtforms import ValidationError as FieldError
 
 from app.core.errors import DomainError
 
@@ -123,14 +124,17 @@ def as_validator(clean: Callable[[str], str]) -> Callable[[Any, Any], None]:
 
     def validate(_form: Any, field: Any) -> None:
         if field.data:
-            field.data = clean(field.data)
+            try:
+                field.data = clean(field.data)
+            except InvalidIdentifier as refusal:
+                raise FieldError(str(refusal)) from refusal
 
     return validate
 
 
 def show_nip(value: str) -> str:
     """Group a stored NIP the way it is printed: 526-00-01-246."""
-    return f"{value[:3]}-{value[3:5]}-{value[5:7]}-{value[7:]}" if len(value) == 10 else value  # noqa: PLR2004
+    return f"{value[:3]}-{value[3:5]}-{value[5:7]}-{value[7:]}" if len(value) == 10 else value
 
 
 def show_iban(value: str) -> str:

@@ -147,7 +147,7 @@ def _read_cursor(text: str, column: Any) -> tuple[Any, Any] | None:
 
 
 def _typed(value: Any, type_: Any) -> Any:
-    kind = type_.python_type if not isinstance(type_, sa.types.TypeDecorator) else datetime
+    kind: Any = type_.python_type if not isinstance(type_, sa.types.TypeDecorator) else datetime
     if kind is datetime:
         return _instant(value)
     if kind is date:
