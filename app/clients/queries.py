@@ -6,13 +6,17 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import assoc_user_group
 
 from app.accounts.models import Account
-from app.clients.models import Client, PortalUser, client_guardian, client_guardian_group
+from app.clients.models import Client, client_guardian, client_guardian_group
 from app.clients.rules import is_nearly_same, longest_words
 from app.core.search import matching_ids
 from app.core.text import sort_key
 from app.extensions import db
 
 _CANDIDATES = 200
+# Not the mapped tables: a loader that joins ``client`` under another name, or a query for
+# bindings, would take those of the row isolation for its own.
+_clients = sa.table("client", sa.column("id"), sa.column("archived_on"))
+_bindings = sa.table("portal_user", sa.column("client_id"), sa.column("user_id"))
 _START = 5
 
 
@@ -85,9 +89,7 @@ def guarded_by(user_id: int) -> sa.Select[Any]:
 
 def bound_client(user_id: int) -> sa.Select[Any]:
     """Return the id of the client an account of the portal is bound to; none once archived."""
-    client, portal = Client.__table__, PortalUser.__table__
-    return (
-        sa.select(portal.c.client_id)
-        .join(client, client.c.id == portal.c.client_id)
-        .where(portal.c.user_id == user_id, client.c.archived_on.is_(None))
+    is_archived = sa.select(_clients.c.id).where(_clients.c.archived_on.is_not(None))
+    return sa.select(_bindings.c.client_id).where(
+        _bindings.c.user_id == user_id, _bindings.c.client_id.not_in(is_archived)
     )
