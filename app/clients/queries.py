@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import assoc_user_group
 
 from app.accounts.models import Account
-from app.clients.models import Client, client_guardian, client_guardian_group
+from app.clients.models import Client, PortalUser, client_guardian, client_guardian_group
 from app.clients.rules import is_nearly_same, longest_words
 from app.core.search import matching_ids
 from app.core.text import sort_key
