@@ -19,6 +19,9 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 #: Marks for endpoints that ask for less than a permission.
 PUBLIC, LOGGED_IN = "public", "logged_in"
 
+#: What a database holds as a key; an address with a longer number does not exist.
+LARGEST_KEY = 2**31 - 1
+
 _OPEN_ENDPOINTS = {"static", "assets.bundle_file", "health.healthz"}
 
 
@@ -26,7 +29,8 @@ def page(url: str, verb: str, methods: Iterable[str] = ("GET",)) -> Callable[[Ha
     """Route a view method and name the verb (or ``PUBLIC``, ``LOGGED_IN``) it needs."""
 
     def mark(handler: Handler) -> Handler:
-        handler._urls = [*vars(handler).get("_urls", []), (url, list(methods))]  # type: ignore[attr-defined]
+        path = url.replace("<int:", f"<int(max={LARGEST_KEY}):")
+        handler._urls = [*vars(handler).get("_urls", []), (path, list(methods))]  # type: ignore[attr-defined]
         handler.__dict__.setdefault("_extra", {})
         handler._verb = verb  # type: ignore[attr-defined]
         if verb not in (PUBLIC, LOGGED_IN):
