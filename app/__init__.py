@@ -18,7 +18,7 @@ from app.extensions import compress, csrf, db, migrate
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Every domain, in the order in which their pages stand in the menu.
-DOMAINS = ("clients", "settings", "annotations", "messaging", "accounts", "home")
+DOMAINS = ("clients", "settings", "annotations", "messaging", "accounts", "home", "demo")
 
 
 def create_app(**overrides: object) -> Flask:

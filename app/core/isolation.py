@@ -117,6 +117,8 @@ def _allowed(session: Session, scope: Scope, wanted: set[int | None]) -> set[int
     inside = scope.client_ids.subquery()
     column = next(iter(inside.c))
     with session.no_autoflush:
-        return set(session.connection().scalars(
-            sa.select(column).where(column.in_([pk for pk in wanted if pk is not None]))
-        ))
+        return set(
+            session.connection().scalars(
+                sa.select(column).where(column.in_([pk for pk in wanted if pk is not None]))
+            )
+        )

@@ -1,0 +1,162 @@
+"""The made-up agency: two companies, their accounts and series, the people of the office."""
+
+import random
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from flask_appbuilder.security.sqla.models import Group, Role
+
+from app.accounts.models import Account
+from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
+from app.accounts.services.people import create_account
+from app.annotations.models import EntityStatus, Tag
+from app.annotations.services.statuses import seed_statuses
+from app.clients.services import KIND
+from app.core.currency import Currency
+from app.core.numbering.enums import Reset, SeriesKind
+from app.core.numbering.models import NumberSeries
+from app.demo import numbers
+from app.extensions import db
+from app.settings.models import Company, CompanyBankAccount
+from app.settings.services.companies import check_bank_account, check_company, remember_name
+
+DOMAIN = "jantar.example"
+
+#: Role → (user name, first name, last name, job).
+PEOPLE = {
+    ADMINISTRATOR: ("szefowa", "Grażyna", "Źródłowska", "Prezeska zarządu"),
+    ACCOUNTING: ("faktury", "Bożena", "Łapińska", "Główna księgowa"),
+    "Koordynator – wszyscy klienci, ze stawkami": (
+        "ewa",
+        "Ewa",
+        "Świątkowska",
+        "Dyrektorka operacyjna",
+    ),
+    "Koordynator – wszyscy klienci, bez stawek": (
+        "jacek",
+        "Jacek",
+        "Wójcik",
+        "Starszy koordynator",
+    ),
+    "Koordynator – swoi klienci, ze stawkami": ("zosia", "Zofia", "Gołąb", "Koordynatorka"),
+    "Koordynator – swoi klienci, bez stawek": ("rafal", "Rafał", "Ćwik", "Młodszy koordynator"),
+    PORTAL: ("hotel", "Małgorzata", "Żebrowska", "Kierowniczka hotelu"),
+}
+_GROUPS = ("Hotele i gastronomia", "Magazyny i produkcja", "Opieka w Niemczech")
+_TAGS = (
+    ("VIP", "yellow"),
+    ("sezonowy", "azure"),
+    ("całoroczny", "green"),
+    ("24/7", "indigo"),
+    ("zakwaterowanie", "teal"),
+    ("dojazd własny", "lime"),
+    ("faktura zbiorcza", "purple"),
+    ("wymaga badań", "orange"),
+    ("polecenie", "pink"),
+    ("windykacja", "red"),
+)
+_SERIES = (
+    (SeriesKind.invoice, "Faktury", "FV/{yyyy}/{mm}/{seq:4}", Reset.monthly),
+    (SeriesKind.correction, "Korekty", "KOR/{yyyy}/{mm}/{seq:4}", Reset.monthly),
+    (SeriesKind.note, "Noty księgowe", "NK/{yyyy}/{seq:4}", Reset.yearly),
+)
+
+
+@dataclass
+class Agency:
+    """What clients are tied to."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    statuses: dict[str, EntityStatus] = field(default_factory=dict)
+
+    @property
+    def coordinators(self) -> list[Account]:
+        """Return those who look after clients; the last two see only their own."""
+        return [account for role, account in self.accounts.items() if role.startswith("Koord")]
+
+
+def add_people(agency: Agency, password: str) -> None:
+    """Add an account for each seeded role, and the teams."""
+    for role, (username, first, last, job) in PEOPLE.items():
+        account = create_account(
+            username=username,
+            email=f"{username}@{DOMAIN}",
+            name=(first, last),
+            password=password,
+            roles=list(db.session.scalars(sa.select(Role).where(Role.name == role))),
+        )
+        account.job_title = job
+        agency.accounts[role] = account
+    agency.groups = [Group(name=f"zespol-{n}", label=name) for n, name in enumerate(_GROUPS, 1)]
+    db.session.add_all(agency.groups)
+    for group, members in zip(agency.groups, _members(agency), strict=True):
+        for account in members:
+            account.groups = [*account.groups, group]
+
+
+def _members(agency: Agency) -> list[list[Account]]:
+    everybody = agency.coordinators
+    return [everybody[1:3], everybody[1:2] + everybody[3:], everybody[:1] + everybody[2:3]]
+
+
+def add_companies(rng: random.Random) -> None:
+    """Add the two companies with their accounts and number series."""
+    first = _add_company(rng, "Jantar Praca Tymczasowa", "Jantar Praca", Currency.PLN)
+    _add_company(rng, "Jantar Opieka Domowa", "Jantar Opieka", Currency.EUR)
+    remember_name(first)
+
+
+def _add_company(
+    rng: random.Random, name: str, short_name: str, second_currency: Currency
+) -> Company:
+    nip = numbers.nip(rng.randrange(10**9))
+    company = Company(
+        name=f"{name} sp. z o.o.",
+        short_name=short_name,
+        nip=nip,
+        regon=numbers.regon(rng.randrange(10**9)),
+        krs=numbers.krs(rng.randrange(10**9)),
+        eu_vat=f"PL{nip}",
+        kraz_number=f"{rng.randrange(10_000, 30_000)}",
+        street="ul. Długa 45",
+        postal_code="80-827",
+        city="Gdańsk",
+        email=f"biuro@{DOMAIN}",
+        phone=numbers.mobile(rng.randrange(10**9)),
+        website=f"https://{DOMAIN}",
+    )
+    check_company(company)
+    db.session.add(company)
+    for currency in dict.fromkeys((Currency.PLN, second_currency)):
+        _add_account(rng, company, currency)
+    for kind, title, pattern, reset in _SERIES:
+        prefix = "" if short_name == "Jantar Praca" else "OP/"
+        series = NumberSeries(kind=kind, name=title, pattern=f"{prefix}{pattern}", reset=reset)
+        series.company = company
+        db.session.add(series)
+    db.session.flush()
+    return company
+
+
+def _add_account(rng: random.Random, company: Company, currency: Currency) -> None:
+    account = CompanyBankAccount(
+        company=company,
+        iban=numbers.polish_iban(rng.randrange(10**16)),
+        currency=currency,
+        is_default=True,
+    )
+    db.session.add(account)
+    with db.session.no_autoflush:
+        check_bank_account(account)
+
+
+def add_vocabulary(agency: Agency) -> None:
+    """Add the tags, and the statuses of clients if nobody has."""
+    seed_statuses()
+    agency.tags = [Tag(name=name, color=color, entities=[KIND]) for name, color in _TAGS]
+    db.session.add_all(agency.tags)
+    statuses = db.session.scalars(sa.select(EntityStatus).where(EntityStatus.entity == KIND))
+    agency.statuses = {status.name: status for status in statuses}
+    db.session.flush()

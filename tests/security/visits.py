@@ -1,0 +1,114 @@
+"""Requests, who sends them, and what came of them."""
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from werkzeug.datastructures import MultiDict
+
+from tests.support.databases import _WRITE as WRITE
+from tests.support.databases import Writes
+
+#: Written beside the work itself: the trail, and how often somebody failed.
+BOOKKEEPING = {"audit_entry", "audit_seal", "login_attempt"}
+
+
+class CommittedWrites(Writes):
+    """The tables whose changes were kept: what was rolled back has not happened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last: set[str] = set()
+        event.listen(Engine, "commit", self._keep)
+        event.listen(Engine, "rollback", self._drop)
+
+    def _note(self, connection, _cursor, statement, *_):
+        found = WRITE.match(statement)
+        if found:
+            connection.info.setdefault("written", set()).add(found.group(1).lower())
+
+    def _keep(self, connection):
+        written = connection.info.pop("written", set())
+        self.tables |= written
+        self.last |= written
+
+    def _drop(self, connection):
+        connection.info.pop("written", None)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request; ``form`` is posted."""
+
+    method: str
+    url: str
+    form: MultiDict = field(default_factory=MultiDict)
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} {self.note}".strip()
+
+    def with_form(self, **values):
+        form = MultiDict(self.form)
+        for key, value in values.items():
+            form.setlist(key, value if isinstance(value, list) else [value])
+        return replace(self, form=form)
+
+
+class Visitor:
+    """A browser in which somebody is logged in already, or nobody is."""
+
+    def __init__(self, app, writes, secret: str = "") -> None:
+        self.client = app.test_client()
+        self.writes = writes
+        if secret:
+            with self.client.session_transaction() as session:
+                session["_user_id"] = secret
+
+    def send(self, visit: Visit, **kwargs):
+        self.writes.last.clear()
+        data = visit.form if visit.method not in ("GET", "HEAD") else None
+        return self.client.open(visit.url, method=visit.method, data=data, buffered=True, **kwargs)
+
+    def get(self, url: str, **kwargs):
+        return self.send(Visit("GET", url), **kwargs)
+
+    def post(self, url: str, form=None, **kwargs):
+        return self.send(Visit("POST", url, MultiDict(form or {})), **kwargs)
+
+    @property
+    def written(self) -> set[str]:
+        """The tables the last request wrote to, but for the bookkeeping."""
+        return self.writes.last - BOOKKEEPING
+
+
+def outcome(response, written: set[str]) -> str:
+    """Name what came of a request; ``done`` means that rows were written."""
+    code = response.status_code
+    if code < 400 and written:
+        return "done"
+    if code == 401 or (code == 302 and path_of(response.location) == "/login/"):
+        return "login"
+    if code < 400:
+        return "ok"
+    return {403: "denied", 404: "missing", 405: "method"}.get(code, str(code))
+
+
+def path_of(url: str) -> str:
+    return urlsplit(url).path
+
+
+def text_of(response) -> str:
+    """Return a body as text; a workbook is unpacked."""
+    if response.mimetype.endswith("sheet"):
+        return workbook_text(response.data)
+    return response.get_data(as_text=True)
+
+
+def workbook_text(content: bytes) -> str:
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
