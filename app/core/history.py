@@ -249,9 +249,7 @@ def _merge_fields(
     return [(label, *values) for label, values in fields.items()]
 
 
-def _shown(
-    value: Any, target: Any, names: dict[tuple[Any, int], str]
-) -> str:
+def _shown(value: Any, target: Any, names: dict[tuple[Any, int], str]) -> str:
     """Return a value as it is shown: Polish dates and decimals, labels, names."""
     if target is not None and value is not None:
         return names.get((target, value), f"#{value}")

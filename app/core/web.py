@@ -91,6 +91,8 @@ def _finish(response: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", _HSTS)
     if request.endpoint in ("static", "assets.bundle_file") and response.status_code < 400:
         headers.setdefault("Cache-Control", "public, max-age=3600")
+        if request.args.get("v") and "max-age=31536000" in headers["Cache-Control"]:
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         headers["Cache-Control"] = "no-store"
         response.vary.update(["HX-Request", "Cookie"])
@@ -104,8 +106,10 @@ def _refusal(error: DomainError) -> tuple[str, int]:
 
 def _error_page(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
-    if code < 400 or isinstance(error, SecurityError):
+    if isinstance(error, SecurityError):
         # No address of ours can be built for a host we do not trust, hence no page either.
+        return Response("Nieznany adres serwera. / Unknown host.", 400, mimetype="text/plain")
+    if code < 400:
         return error.get_response()
     if code == 403:
         audit.record_refusal("denied", label=request.path[:200])

@@ -32,7 +32,7 @@ WAREHOUSES = (
     ("Paczka Ekspres", "Mszczonów"),
     ("Chłodnie Północ", "Tczew"),
     ("Dystrybucja Książki Żuraw", "Sochaczew"),
-    ("E-Regał Fulfilment", "Świebodzin"),
+    ("E-Regał Logistik", "Świebodzin"),
     ("Hurtownia Ogrodnicza Dąb", "Skierniewice"),
     ("Sortownia Zachód", "Kobierzyce"),
     ("Terminal Owocowy Jabłoń", "Sandomierz"),

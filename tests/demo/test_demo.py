@@ -65,7 +65,7 @@ def test_every_number_passes_its_check(demo):
     for account in every(demo, ClientBankAccount):
         assert clean_iban(account.iban) == account.iban
         assert account.bank
-    assert checked > 150
+    assert checked > 120
 
 
 def test_polish_addresses_have_the_right_postal_codes(demo):
@@ -157,4 +157,5 @@ def test_command_leaves_a_database_in_use_alone(app, db, tmp_path, monkeypatch, 
     login_as(ADMINISTRATOR)
     assert run(app).output == ""
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Account)) == 1
+    db.session.rollback()  # the reading above holds SQLite's only write lock
     assert "60 clients" in run(app, "--force").output

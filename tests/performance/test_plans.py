@@ -19,7 +19,6 @@ def selects(answer, words):
     ("name", "words"),
     [
         ("clients", "ORDER BY client.sort_key"),
-        ("clients, last page", "ORDER BY client.sort_key DESC"),
         ("clients, by name backwards", "ORDER BY client.sort_key DESC"),
         ("contacts", "ORDER BY client_contact.sort_key"),
     ],

@@ -321,7 +321,7 @@ def test_nothing_is_changed_without_the_token_of_ones_own_session(
 @pytest.mark.parametrize("mimetype", ["application/json", "text/plain", "text/html", ""])
 def test_a_token_in_another_kind_of_body_is_none(mimetype, samples, visitor, csrf_on):
     visit, person = samples.visit("ClientView", "add POST"), visitor("administrator")
-    body = '{"csrf_token": "%s", "name": "x"}' % token_of(person)
+    body = f'{{"csrf_token": "{token_of(person)}", "name": "x"}}'
     answer = person.client.post(visit.url, data=body, content_type=mimetype)
     assert answer.status_code == 400
     assert not person.written

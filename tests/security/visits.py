@@ -103,7 +103,7 @@ def text_of(response) -> str:
     """Return a body as text; a workbook is unpacked."""
     if response.mimetype.endswith("sheet"):
         return workbook_text(response.data)
-    return response.get_data(as_text=True)
+    return response.get_data().decode(errors="replace")
 
 
 def workbook_text(content: bytes) -> str:

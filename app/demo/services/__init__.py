@@ -18,7 +18,7 @@ from app.core.views.saved import SavedView
 from app.demo import numbers, texts
 from app.demo.acting import acting_as
 from app.demo.agency import PEOPLE, Agency, add_companies, add_people, add_vocabulary
-from app.demo.clients import Clients
+from app.demo.services.clients import Clients
 from app.extensions import db
 from app.settings.models import Company
 
