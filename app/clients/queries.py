@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import assoc_user_group
 
 from app.accounts.models import Account
-from app.clients.models import Client, PortalUser, client_guardian, client_guardian_group
+from app.clients.models import Client, client_guardian, client_guardian_group
 from app.clients.rules import is_nearly_same, longest_words
 from app.core.search import matching_ids
 from app.core.text import sort_key
@@ -69,7 +69,7 @@ def pays_for_others(client_id: int | None) -> bool:
 
 def staff() -> sa.Select[Any]:
     """Return the ids of accounts that may look after clients: active, not of the portal."""
-    bound = sa.select(PortalUser.__table__.c.user_id)
+    bound = sa.select(_bindings.c.user_id)
     return sa.select(Account.id).where(Account.active, Account.id.not_in(bound))
 
 

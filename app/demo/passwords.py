@@ -8,11 +8,11 @@ from pathlib import Path
 _FILE = "demo-logins.txt"
 _WORDS = (
     "Agrest", "Akacja", "Balkon", "Bocian", "Brzoza", "Cebula", "Chmura", "Cytryna", "Deszcz",
-    "Drabina", "Dywan", "Fasola", "Fiolet", "Fotel", "Garnek", "Gitara", "Grabie", "Guzik",
+    "Dywan", "Fasola", "Fiolet", "Fotel", "Garnek", "Gitara", "Guzik",
     "Igloo", "Jagoda", "Jaskier", "Kajak", "Kamyk", "Kasztan", "Klonik", "Koszyk", "Latarnia",
     "Lawenda", "Lilia", "Lodowiec", "Magnes", "Malina", "Morela", "Motyl", "Namiot", "Nawias",
     "Obrus", "Orzech", "Papryka", "Parasol", "Parowiec", "Piernik", "Poduszka", "Rower",
-    "Rumianek", "Sanki", "Sasanka", "Skrzypce", "Sosna", "Szuflada", "Talerz", "Tramwaj",
+    "Rumianek", "Sanki", "Sasanka", "Sosna", "Szuflada", "Talerz", "Tramwaj",
     "Trawnik", "Tulipan", "Wachlarz", "Walizka", "Wierzba", "Wiosna", "Zamek", "Zegar",
     "Zefir", "Ziarno", "Zimorodek", "Znaczek",
 )  # fmt: skip

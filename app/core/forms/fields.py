@@ -195,7 +195,7 @@ class RelationField(Field):
     def _find(self, pk: str) -> Any:
         model = self.query.column_descriptions[0]["entity"]
         row = None
-        if pk.isascii() and pk.isdigit() and len(pk) < 18:
+        if pk.isascii() and pk.isdigit() and len(pk) < 10:
             row = db.session.scalar(self.query.where(model.id == int(pk)))
         current = self.object_data if self.object_data is not unset_value else None
         if row is None and not self.is_multiple and current and str(current.id) == pk:

@@ -80,7 +80,7 @@ class _Number:
             number = Decimal(cleaned)
         except InvalidOperation as error:
             raise BadFilterValue(value) from error
-        if not number.is_finite() or abs(number) > 10**15:
+        if not number.is_finite() or abs(number) > 2 * 10**9:
             raise BadFilterValue(value)
         return number
 
@@ -244,7 +244,7 @@ class RelationIs(FilterRelation):
 
     def apply(self, query: Any, value: str) -> Any:
         """Compare keys, so that the other row need not be loaded."""
-        if not value.isascii() or not value.isdigit() or len(value) > 18:
+        if not value.isascii() or not value.isdigit() or len(value) > 9:
             raise BadFilterValue(value)
         return query.where(self.condition(getattr(self.model, self.column_name), int(value)))
 

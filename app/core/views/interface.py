@@ -30,7 +30,7 @@ class Interface(SQLAInterface):
         """
         column = sa.inspect(self.obj).primary_key[0]
         if isinstance(column.type, sa.Integer):
-            if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+            if not pk.isascii() or not pk.isdigit() or len(pk) > 9:
                 return None
             key: Any = int(pk)
         else:

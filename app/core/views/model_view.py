@@ -166,14 +166,14 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
 
     def find_choice(self, column: str, pk: str) -> Any:
         """Return the related row with that key inside the scope, or ``None``."""
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 17:
+        if not pk.isascii() or not pk.isdigit() or len(pk) > 9:
             return None
         model = self.datamodel.get_related_model(column)
         return self.datamodel.session.scalar(sa.select(model).where(model.id == int(pk)))
 
     def find_offered(self, column: str, pk: str) -> Any:
         """Return the related row with that key if a form would offer it, or ``None``."""
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 17:
+        if not pk.isascii() or not pk.isdigit() or len(pk) > 9:
             return None
         model = self.datamodel.get_related_model(column)
         return self.datamodel.session.scalar(self.choices(column).where(model.id == int(pk)))
