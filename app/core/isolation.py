@@ -104,12 +104,17 @@ def _belongs_to_new_client(row: Any, session: Session, scope: Scope) -> bool:
 
 
 def _clients_of(row: Any) -> set[int | None]:
-    """Return the client a row belongs to, and the one it was taken from."""
+    """Return the client a row belongs to, and those it is taken from and moved to.
+
+    The column follows the relation only in the flush, so a move is read from both.
+    """
     key = "client_id" if hasattr(row, "client_id") else "id"
-    owner = row.scope_client_id
-    if owner is None and getattr(row, "client", None) is not None:
-        owner = row.client.id
-    return {owner, *(sa.inspect(row).attrs[key].history.deleted or ())}
+    attributes: Any = sa.inspect(row).attrs
+    moved_to = attributes.client.history.added if "client" in attributes else ()
+    owners = {client.id if client is not None else None for client in moved_to or ()}
+    if row.scope_client_id is not None or not owners:
+        owners.add(row.scope_client_id)
+    return owners | set(attributes[key].history.deleted or ())
 
 
 def _allowed(session: Session, scope: Scope, wanted: set[int | None]) -> set[int | None]:
