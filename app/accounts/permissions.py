@@ -1,5 +1,6 @@
 """What an account may do: one query per request, whatever is asked afterwards."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,12 +24,12 @@ Grant = tuple[str, str]
 
 def grants_of_user(user_id: int) -> frozenset[Grant]:
     """Return what the user's own roles and those of their groups allow."""
-    return cached(("grants", user_id), lambda: _grants(_role_ids(user_id)))
+    return cached(("grants", user_id), lambda: _read(_query_of_user(), user_id=user_id))
 
 
 def grants_of_roles(role_ids: list[int]) -> frozenset[Grant]:
     """Return what a set of roles allows together."""
-    return _grants(role_ids) if role_ids else frozenset()
+    return _read(_query(role_ids)) if role_ids else frozenset()
 
 
 def role_ids_of(user_ids: Any) -> sa.Select[Any]:
@@ -49,13 +50,19 @@ def current_role_ids() -> frozenset[int]:
     return cached(("roles", user_id), lambda: frozenset(db.session.scalars(_role_ids(user_id))))
 
 
-def _role_ids(user_id: int) -> sa.Select[Any]:
+def _role_ids(user_id: Any) -> sa.Select[Any]:
     return sa.select(role_ids_of([user_id]).subquery().c.role_id)
 
 
-def _grants(role_ids: Any) -> frozenset[Grant]:
+@cache
+def _query_of_user() -> sa.Select[Any]:
+    """Every request asks this; to put the statement together takes longer than to run it."""
+    return _query(_role_ids(sa.bindparam("user_id")))
+
+
+def _query(role_ids: Any) -> sa.Select[Any]:
     links = assoc_permissionview_role
-    rows = db.session.execute(
+    return (
         sa.select(Permission.name, ViewMenu.name)
         .select_from(PermissionView)
         .join(Permission, Permission.id == PermissionView.permission_id)
@@ -63,4 +70,8 @@ def _grants(role_ids: Any) -> frozenset[Grant]:
         .join(links, links.c.permission_view_id == PermissionView.id)
         .where(links.c.role_id.in_(role_ids))
     )
+
+
+def _read(query: sa.Select[Any], **values: int) -> frozenset[Grant]:
+    rows = db.session.execute(query, values)
     return frozenset((permission, entity) for permission, entity in rows)
