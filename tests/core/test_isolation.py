@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.clients.models import Client, Contact
+from app.core import isolation
 from app.core.errors import Forbidden
 from app.core.isolation import EVERYTHING, NOTHING, Scope, current_scope, set_scope
 from app.core.search import SearchEntry
@@ -160,6 +161,16 @@ def test_row_is_neither_added_to_nor_moved_to_nor_taken_from_a_foreign_client(
         place(foreign_of(db, Contact, foreign), mine)
     with pytest.raises(Forbidden):
         db.session.flush()
+    db.session.rollback()
+
+
+def test_move_by_relation_is_seen_before_the_key_follows(db, worlds):
+    mine, foreign = worlds
+    contact = db.session.scalars(sa.select(Contact).where(Contact.client_id == mine)).one()
+    with db.session.no_autoflush:
+        contact.client = db.session.get(Client, foreign)
+    assert contact.client_id == mine
+    assert isolation._clients_of(contact) == {mine, foreign}
     db.session.rollback()
 
 
