@@ -3,9 +3,11 @@
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.roles import ADMINISTRATOR
+from app.annotations.models import Tag
 from app.clients.enums import ClientKind
 from app.clients.models import Client, Contact
 from app.clients.views import ClientView, ContactView
@@ -338,3 +340,38 @@ def test_deleting_returns_to_the_profile_it_was_asked_from(admin, db):
         f"/contacts/delete/{contact.id}", headers={"Referer": f"http://localhost{profile}"}
     )
     assert answer.location == profile
+
+
+def test_tag_in_use_is_not_deleted_and_an_unused_one_is(admin, db):
+    used, unused = TagFactory(), TagFactory()
+    ClientFactory(tags=[used])
+    for tag in (used, unused):
+        assert admin.post(f"/tags/delete/{tag.id}").status_code == 302
+    assert db.session.scalars(sa.select(Tag.id)).all() == [used.id]
+
+
+def test_rule_may_refuse_a_deletion_and_an_action_in_words(admin, db, monkeypatch):
+    def refuse(self, item):
+        raise DomainError("Kapitan mówi nie.")
+
+    contact = ContactFactory()
+    monkeypatch.setattr(ContactView, "pre_delete", refuse)
+    monkeypatch.setattr(ClientView, "pre_archive", refuse)
+    admin.post(f"/contacts/delete/{contact.id}")
+    assert "Kapitan mówi nie." in admin.get("/contacts/list/").text
+    admin.post(f"/clients/action/archive/{contact.client_id}")
+    assert "Kapitan mówi nie." in admin.get("/clients/list/").text
+    assert count(db, Contact) == 1
+    db.session.refresh(contact.client)
+    assert not contact.client.is_archived
+
+
+def test_action_overtaken_by_somebody_else_is_no_error(admin, db, monkeypatch):
+    def overtaken(self, item):
+        raise StaleDataError
+
+    client = ClientFactory()
+    monkeypatch.setattr(ClientView, "pre_archive", overtaken)
+    assert admin.post(f"/clients/action/archive/{client.id}").status_code == 302
+    db.session.refresh(client)
+    assert not client.is_archived

@@ -143,7 +143,8 @@ def make_field(column: Any, label: Any, checks: list[Any], common: dict[str, Any
     if isinstance(kind, sa.Boolean):
         return fields.CheckField(label, checks, **common)
     if isinstance(kind, sa.Date):
-        return DateField(label, checks, widget=widgets.Date(), **common)
+        formats = ["%Y-%m-%d", "%d.%m.%Y"]
+        return DateField(label, checks, format=formats, widget=widgets.Date(), **common)
     if isinstance(kind, sa.Numeric):
         return fields.PolishDecimalField(
             label,

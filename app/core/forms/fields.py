@@ -108,6 +108,13 @@ class InstantField(DateTimeLocalField):
         """Show wall time."""
         self.data = local(value).replace(tzinfo=None) if value else None
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read wall time; the first and last day of the calendar are no instants in UTC."""
+        super().process_formdata(valuelist)
+        if self.data and not datetime.min.year < self.data.year < datetime.max.year:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid datetime value."))
+
     def populate_obj(self, obj: Any, name: str) -> None:
         """Store the aware instant."""
         value = self.data.replace(tzinfo=WARSAW).astimezone(UTC) if self.data else None
