@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.operators import custom_op
 
 from app.core.isolation import Scoped
 from app.core.text import like_pattern, search_key, ungrouped
@@ -80,6 +81,7 @@ FTS_DDL = (
     VALUES ('delete', old.id, old.text);
     INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END""",
 )
+_PLUS: Any = custom_op("+")
 _fts = sa.table("search_entry_fts", sa.column("rowid", sa.Integer), sa.column("text", sa.String))
 
 
@@ -98,14 +100,19 @@ def entry_of(row: Searchable) -> dict[str, Any]:
 
 def matches(text: str) -> Any:
     """Return the condition on ``SearchEntry`` that every word of ``text`` is found."""
-    words = search_key(text).split()[:8]
-    return sa.and_(sa.true(), *(_written(word) for word in words))
+    spellings = [_spellings(word) for word in search_key(text).split()[:8]]
+    if not _is_sqlite():
+        return sa.and_(sa.true(), *(sa.or_(*map(_word, words)) for words in spellings))
+    full = [words for words in spellings if min(map(len, words)) >= TRIGRAM]
+    rest = [words for words in spellings if words not in full]
+    indexed = [_in_fts(full)] if full else []
+    return sa.and_(sa.true(), *indexed, *(sa.or_(*map(_word, words)) for words in rest))
 
 
-def _written(word: str) -> Any:
+def _spellings(word: str) -> list[str]:
     """Find a number also the way it is stored: without dashes, dots and the plus."""
     plain = ungrouped(word)
-    return sa.or_(_word(word), _word(plain)) if plain and plain != word else _word(word)
+    return [word, plain] if plain and plain != word else [word]
 
 
 def _word(word: str) -> Any:
@@ -115,16 +122,42 @@ def _word(word: str) -> Any:
             SearchEntry.text.like(start, escape="\\"),
             SearchEntry.text.like(f"% {start}", escape="\\"),
         )
-    if db.engine.dialect.name == "sqlite":
-        quoted = '"' + word.replace('"', '""') + '"'
-        found = sa.select(_fts.c.rowid).where(_fts.c.text.op("MATCH")(quoted))
-        return SearchEntry.id.in_(found)
+    if _is_sqlite():
+        return _in_fts([[word]])
     return SearchEntry.text.like(like_pattern(word), escape="\\")
+
+
+def _in_fts(spellings: list[list[str]]) -> Any:
+    """Ask FTS5 for all words at once: it intersects them faster than rows can be read."""
+    quoted = [['"' + word.replace('"', '""') + '"' for word in words] for words in spellings]
+    wanted = " AND ".join(f"({' OR '.join(words)})" for words in quoted)
+    return SearchEntry.id.in_(sa.select(_fts.c.rowid).where(_fts.c.text.op("MATCH")(wanted)))
+
+
+def _is_sqlite() -> bool:
+    return bool(db.engine.dialect.name == "sqlite")
+
+
+def beside_search(column: Any) -> Any:
+    """Return a column to be compared in addition to a search.
+
+    SQLite keeps no statistics and would walk an index over it, row by row, instead of starting
+    from the few rows the search has found; a plus before the column takes the index away.
+    """
+    if not _is_sqlite():
+        return column
+    return sa.UnaryExpression(column.expression, operator=_PLUS, type_=column.type)
 
 
 def matching_ids(kind: str, text: str) -> sa.Select[Any]:
     """Return the SELECT of ids of entities of one kind that ``text`` finds."""
-    return sa.select(SearchEntry.record_id).where(SearchEntry.kind == kind, matches(text))
+    return sa.select(SearchEntry.record_id).where(_kind(text) == kind, matches(text))
+
+
+def _kind(text: str) -> Any:
+    """Short words have no index of their own, so that of the kinds is welcome."""
+    is_indexed = any(len(word) >= TRIGRAM for word in search_key(text).split())
+    return beside_search(SearchEntry.kind) if is_indexed else SearchEntry.kind
 
 
 def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:
@@ -132,7 +165,7 @@ def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:
     key = search_key(text)
     candidates = (
         sa.select(SearchEntry)
-        .where(SearchEntry.kind.in_(list(kinds)), matches(text))
+        .where(_kind(text).in_(list(kinds)), matches(text))
         .limit(200)
         .subquery()
     )

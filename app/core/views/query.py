@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.search import matching_ids
+from app.core.search import beside_search, matching_ids
 from app.core.views.filters import BadFilterValue
 from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
 
@@ -48,11 +48,13 @@ def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
     if state.parent:
         column, pk = state.parent
         query = view.operators(column)[0].apply(query, str(pk))
-    if state.q and view.search_kind:
+    is_search = bool(state.q and view.search_kind)
+    if is_search:
         key = sa.inspect(model).primary_key[0]
         query = query.where(key.in_(matching_ids(view.search_kind, state.q)))
     if view.is_archivable and state.archived != "all":
-        is_archived = model.archived_on.is_not(None)
+        archived_on = beside_search(model.archived_on) if is_search else model.archived_on
+        is_archived = archived_on.is_not(None)
         query = query.where(is_archived if state.archived == ARCHIVED else sa.not_(is_archived))
     return query, bad
 
