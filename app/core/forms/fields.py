@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -111,9 +111,9 @@ class InstantField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read wall time; the first and last day of the calendar are no instants in UTC."""
         super().process_formdata(valuelist)
-        if self.data and not datetime.min.year < self.data.year < datetime.max.year:
+        if self.data and not MINYEAR < self.data.year < MAXYEAR:
             self.data = None
-            raise ValueError(self.gettext("Not a valid datetime value."))
+            raise ValueError(_("There is no such moment in the calendar."))
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """Store the aware instant."""
