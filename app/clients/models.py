@@ -58,6 +58,11 @@ class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revis
     search_kind = "client"
     __table_args__ = (
         sa.Index("ix_client_archived_on_sort_key", "archived_on", "sort_key", "id"),
+        # What the list can be ordered by is read in that order, however long the list is.
+        sa.Index("ix_client_client_since_id", "client_since", "id"),
+        sa.Index("ix_client_payment_days_id", "payment_days", "id"),
+        sa.Index("ix_client_created_on_id", "created_on", "id"),
+        sa.Index("ix_client_changed_on_id", "changed_on", "id"),
         {"sqlite_autoincrement": True},
     )
 

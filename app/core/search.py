@@ -138,11 +138,11 @@ def _is_sqlite() -> bool:
     return bool(db.engine.dialect.name == "sqlite")
 
 
-def beside_search(column: Any) -> Any:
-    """Return a column to be compared in addition to a search.
+def not_by_index(column: Any) -> Any:
+    """Return a column whose comparison tells little, for instance that a row is not archived.
 
-    SQLite keeps no statistics and would walk an index over it, row by row, instead of starting
-    from the few rows the search has found; a plus before the column takes the index away.
+    SQLite keeps no statistics: it would walk an index over it, row by row, rather than start
+    from the few rows a search has found. A plus before the column takes the index away.
     """
     if not _is_sqlite():
         return column
@@ -157,7 +157,7 @@ def matching_ids(kind: str, text: str) -> sa.Select[Any]:
 def _kind(text: str) -> Any:
     """Short words have no index of their own, so that of the kinds is welcome."""
     is_indexed = any(len(word) >= TRIGRAM for word in search_key(text).split())
-    return beside_search(SearchEntry.kind) if is_indexed else SearchEntry.kind
+    return not_by_index(SearchEntry.kind) if is_indexed else SearchEntry.kind
 
 
 def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.search import beside_search, matching_ids
+from app.core.search import matching_ids, not_by_index
 from app.core.views.filters import BadFilterValue
 from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
 
@@ -53,7 +53,8 @@ def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
         key = sa.inspect(model).primary_key[0]
         query = query.where(key.in_(matching_ids(view.search_kind, state.q)))
     if view.is_archivable and state.archived != "all":
-        archived_on = beside_search(model.archived_on) if is_search else model.archived_on
+        is_led = is_search or (state.order is not None and state.archived != ARCHIVED)
+        archived_on = not_by_index(model.archived_on) if is_led else model.archived_on
         is_archived = archived_on.is_not(None)
         query = query.where(is_archived if state.archived == ARCHIVED else sa.not_(is_archived))
     return query, bad
