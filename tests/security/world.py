@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Group, Role
 
 from app.accounts.enums import TokenKind
-from app.accounts.models import Account, AccountToken
+from app.accounts.models import Account, AccountToken, UserSession
 from app.accounts.permissions import Grant
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
 from app.accounts.scopes import SEES_ALL_CLIENTS
@@ -97,6 +97,9 @@ def build(scoped_grants: set[Grant]) -> World:
     for side, owner in ((world.alfa, BOUND), (world.beta, "portal_beta")):
         _add_notes(side, world.accounts[owner])
     _add_settings(world)
+    # „Last seen” is written again after five minutes; a long run must not take that for a write.
+    seen = now() + timedelta(hours=4)
+    db.session.execute(sa.update(UserSession.__table__).values(last_seen_at=seen))
     db.session.commit()
     return world
 
