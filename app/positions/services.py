@@ -110,21 +110,26 @@ def check_amount(rate: Decimal | None) -> None:
 
 def normalise_position(position: Position) -> None:
     """Check a position, copy its place of work and keep price source and group in step."""
+    _copy_workplace(position)
     if position.occupation_code:
         position.occupation_code = position.occupation_code.replace(" ", "")
         if not _CODE.fullmatch(position.occupation_code):
             raise DomainError(_("An occupation code has six digits, for example 911201."))
-    address = position.address
-    state: Any = sa.inspect(position).attrs
-    if address is not None and address.client_id != position.client.id:
-        raise DomainError(_("This address belongs to another client."))
-    if address is not None and state.address.history.has_changes():
-        name = f"{address.name}, " if address.name else ""
-        position.workplace = f"{name}{address}"[:400]
     if position.price_source is PriceSource.group and position.price_group is None:
         raise DomainError(_("Choose the price group, or take the prices from the client."))
     if position.price_source is not PriceSource.group:
         position.price_group = None
+
+
+def _copy_workplace(position: Position) -> None:
+    state: Any = sa.inspect(position).attrs
+    if position.address is None or not state.address.history.has_changes():
+        return
+    address = position.address
+    if address.client_id != position.client.id:
+        raise DomainError(_("This address belongs to another client."))
+    name = f"{address.name}, " if address.name else ""
+    position.workplace = f"{name}{address}"[:400]
 
 
 def check_rate(rate: PositionRate) -> None:
