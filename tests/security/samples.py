@@ -40,7 +40,7 @@ ADD = {
         "roles": "{Role}",
     },
     "PositionView": {
-        "client": "{Client}", "name": "Nowe stanowisko", "contract_type": "temporary",
+        "client": "{Client}", "name": "Kelner", "contract_type": "temporary",
         "price_source": "client",
     },
     "PositionRateView": {
