@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -12,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.core.access import can, page
 from app.core.clock import today
 from app.core.errors import DomainError
+from app.core.money import round_money
 from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
 from app.core.views.editing import NeedsConfirmation
@@ -32,6 +34,14 @@ def require_rates(view: Any) -> None:
     """Refuse to save amounts the user may not see."""
     if view.hidden_columns():
         raise DomainError(_("You may not see rates, so you cannot change them."))
+
+
+def short(rate: Decimal | None) -> Decimal | None:
+    """Return a rate without the places nobody has typed: 33.4000 is shown as 33,40."""
+    if rate is None:
+        return None
+    rounded = round_money(rate)
+    return rounded if rounded == rate else rate
 
 
 class PositionTabView(AppModelView):
@@ -112,6 +122,7 @@ class PositionRateView(PositionTabView):
         for name in ("employee_rate", "client_rate"):
             if name in form:
                 form[name].render_kw = _LIVE
+                form[name].data = short(form[name].data)
 
     def pre_add(self, item: PositionRate) -> None:
         """Check the rate, and ask before one that is rarely meant."""
