@@ -18,7 +18,16 @@ from app.extensions import compress, csrf, db, migrate
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Every domain, in the order in which their pages stand in the menu.
-DOMAINS = ("clients", "settings", "annotations", "messaging", "accounts", "home", "demo")
+DOMAINS = (
+    "clients",
+    "positions",
+    "settings",
+    "annotations",
+    "messaging",
+    "accounts",
+    "home",
+    "demo",
+)
 
 
 def create_app(**overrides: object) -> Flask:

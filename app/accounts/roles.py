@@ -33,9 +33,18 @@ _CRM: Mapping[str, Verbs] = {
     "Contacts": (*_EDIT, EXPORT),
     "ClientBankAccounts": (READ,),
     "Notes": _EDIT,
+    "Positions": (READ, WRITE, ARCHIVE, EXPORT),
+    "RateKinds": (READ,),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
-_RATES: Mapping[str, Verbs] = {"Rates": (READ,)}
+_RATES: Mapping[str, Verbs] = {
+    "Rates": (READ,),
+    "PositionRates": (*_EDIT, EXPORT),
+    "PositionPrices": _EDIT,
+    "ClientPricing": _EDIT,
+    "PriceGroups": (READ,),
+    "PriceGroupItems": (READ,),
+}
 
 ROLES = (
     SeedRole(ADMINISTRATOR, everything=True),
@@ -49,7 +58,14 @@ ROLES = (
             "Notes": (READ, WRITE),
             "CompanyBankAccounts": (READ, WRITE, ARCHIVE),
             "NumberSeries": (READ, WRITE),
+            "Positions": (READ, EXPORT),
+            "RateKinds": (READ,),
             "Rates": (READ,),
+            "PositionRates": (READ, EXPORT),
+            "PositionPrices": (READ,),
+            "ClientPricing": (READ,),
+            "PriceGroups": (READ,),
+            "PriceGroupItems": (READ,),
         },
     ),
     SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),

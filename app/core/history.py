@@ -161,7 +161,7 @@ def _change(step: _Step, names: dict[tuple[Any, int], str]) -> Change | None:
         return None
     at = step.row["issued_at"].replace(tzinfo=UTC)
     actor = names.get((_user_model(), step.row["user_id"]), "")
-    return Change(at, actor, kind, _title(step, kind), fields, step.row["tx"])
+    return Change(at, actor, kind, _title(step, kind, names), fields, step.row["tx"])
 
 
 def _kind(step: _Step) -> str:
@@ -177,7 +177,7 @@ def _kind(step: _Step) -> str:
     return "update"
 
 
-def _title(step: _Step, kind: str) -> str:
+def _title(step: _Step, kind: str, names: dict[tuple[Any, int], str]) -> str:
     verbs: dict[str, str] = {
         "create": _("Added"),
         "update": _("Changed"),
@@ -188,7 +188,7 @@ def _title(step: _Step, kind: str) -> str:
     verb = verbs[kind]
     if step.source.is_own:
         return verb
-    name = step.source.name_of(step.row)
+    name = step.source.name_of(step.row, names)
     return f"{step.source.label} {name}: {verb}" if name else f"{step.source.label}: {verb}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,14 +72,22 @@ class Source:
         """Return all values of a version row."""
         return {key: self.value(row, key) for key in self.columns}
 
-    def name_of(self, row: Any) -> str:
-        """Return what the related row called itself in that version."""
+    def name_of(self, row: Any, names: Mapping[tuple[Any, Any], str]) -> str:
+        """Return what the related row called itself in that version.
+
+        What it refers to stands in for itself by its name: a version has no relations.
+        """
         instance = sa.inspect(self.model).class_manager.new_instance()
         for key, value in self.values(row).items():
             sa.orm.attributes.set_committed_value(instance, key, value)
+        for relation in sa.inspect(self.model).relationships:
+            column = next(iter(relation.local_columns)).key
+            if column in self.targets:
+                name = names.get((self.targets[column], self.value(row, column)))
+                sa.orm.attributes.set_committed_value(instance, relation.key, name)
         try:
             return str(instance)
-        except AttributeError:  # its name needs a relation, which a version does not have
+        except AttributeError:  # its name needs more of a relation than that
             return ""
 
 

@@ -17,6 +17,7 @@ from app.core.numbering.enums import Reset, SeriesKind
 from app.core.numbering.models import NumberSeries
 from app.demo import numbers
 from app.extensions import db
+from app.positions.services import seed_rate_kinds
 from app.settings.models import Company, CompanyBankAccount
 from app.settings.services.companies import check_bank_account, check_company, remember_name
 
@@ -153,8 +154,9 @@ def _add_account(rng: random.Random, company: Company, currency: Currency) -> No
 
 
 def add_vocabulary(agency: Agency) -> None:
-    """Add the tags, and the statuses of clients if nobody has."""
+    """Add the tags, and the statuses and kinds of rates if nobody has."""
     seed_statuses()
+    seed_rate_kinds()
     agency.tags = [Tag(name=name, color=color, entities=[KIND]) for name, color in _TAGS]
     db.session.add_all(agency.tags)
     statuses = db.session.scalars(sa.select(EntityStatus).where(EntityStatus.entity == KIND))

@@ -39,6 +39,28 @@ ADD = {
         "first_name": "Jan", "last_name": "Nowy", "email": "nowy@example.com", "locale": "pl",
         "roles": "{Role}",
     },
+    "PositionView": {
+        "client": "{Client}", "name": "Kelner", "contract_type": "temporary",
+        "price_source": "client",
+    },
+    "PositionRateView": {
+        "position": "{Position}", "rate_kind": "{RateKind}", "valid_from": "2026-12-01",
+        "employee_rate": "40", "client_rate": "60",
+    },
+    "PositionPriceView": {
+        "position": "{Position}", "section": "base_pay", "name": "Nowa", "mode": "margin",
+        "margin": "20",
+    },
+    "ClientPricingView": {"client": "{Unpriced}", "price_group": "{PriceGroup}"},
+    "RateKindView": {
+        "name": "Nowy rodzaj", "unit": "hour", "rule": "chosen", "place": "5",
+        "night_from": "22:00", "night_to": "06:00", "holiday_window": "six_to_six",
+    },
+    "PriceGroupView": {"name": "Nowa grupa"},
+    "PriceGroupItemView": {
+        "price_group": "{PriceGroup}", "section": "base_pay", "name": "Nowa", "mode": "margin",
+        "margin": "20",
+    },
     "GroupView": {"name": "nowa", "roles": "{Role}"},
     "RoleView": {"name": "Nowa rola"},
 }  # fmt: skip
@@ -90,6 +112,10 @@ PAGES = {
     "SavedViewView.delete POST": ("/views/delete/{own_view}", {}),
     "ClientView.creator GET": ("/clients/creator/{Client}", {}),
     "ClientView.creator POST": ("/clients/creator/{Client}", {"created_by": "{Account}"}),
+    "PositionRateView.margin GET": (
+        "/position-rates/margin?employee_rate=33,40&client_rate=47,90", {},
+    ),
+    "RateSimulatorView.index GET": ("/rate-simulator/?position={Position}", {}),
     "static GET": ("/static/favicon.svg", {}),
     "assets.bundle_file GET": ("{bundle}", {}),
     "health.healthz GET": ("/healthz", {}),
@@ -155,7 +181,8 @@ class Samples:
                 "own_view": db.session.scalar(saved),
             }
         with self.app.test_request_context():
-            return {**ids, **own, "link": self.world.link, "bundle": asset("crm.css")}
+            fixed = {"link": self.world.link, "Unpriced": self.world.unpriced}
+            return {**ids, **own, **fixed, "bundle": asset("crm.css")}
 
     def pk(self, view, side=None) -> int:
         """Return the id of a row the view shows."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Group, Role
@@ -20,6 +21,16 @@ from app.core.views.saved import SavedView
 from app.extensions import db
 from app.messaging.enums import MailStatus
 from app.messaging.models import OutboxMessage
+from app.positions.enums import PriceSource, RateRule
+from app.positions.models import (
+    ClientPricing,
+    Position,
+    PositionPrice,
+    PositionRate,
+    PriceGroup,
+    PriceGroupItem,
+    RateKind,
+)
 from app.settings.models import Company, CompanyBankAccount
 from tests.support.people import make_account
 
@@ -86,13 +97,17 @@ class World:
     ids: dict[type, int] = field(default_factory=dict)
     archived: dict[type, int] = field(default_factory=dict)
     link: str = ""
+    #: A client without a price group, which one can still be given.
+    unpriced: int = 0
 
 
 def build(scoped_grants: set[Grant]) -> World:
     """Fill an empty database; ``scoped_grants`` are all permissions on clients' data."""
     world = World(Side(ALFA), Side(BETA))
+    _add_prices(world)
     for side in (world.alfa, world.beta):
         _add_client(side)
+        _add_position(side, world)
     _add_people(world, scoped_grants)
     for side, owner in ((world.alfa, BOUND), (world.beta, "portal_beta")):
         _add_notes(side, world.accounts[owner])
@@ -152,6 +167,40 @@ def _add_client(side):
     _save(side, fill(ClientBankAccount, side.mark, client=client))
 
 
+def _add_prices(world):
+    """What is agreed for all clients."""
+    kind = RateKind(name="dzienna", rule=RateRule.base)
+    group = PriceGroup(name="Hotele", description="Opis")
+    item = PriceGroupItem(price_group=group, name="Wynagrodzenie", margin=Decimal(25))
+    for row in (kind, group, item):
+        db.session.add(row)
+        db.session.flush()
+        world.ids[type(row)] = row.id
+    for model, row in ((RateKind, RateKind(name="dawna")), (PriceGroup, PriceGroup(name="Dawna"))):
+        row.archived_on = now()
+        db.session.add(row)
+        db.session.flush()
+        world.archived[model] = row.id
+
+
+def _add_position(side, world):
+    client_id = side.ids[Client]
+    place = {"occupation_code": "911201", "price_source": PriceSource.own}
+    position = _save(side, fill(Position, side.mark, client_id=client_id, **place))
+    own = {"client_id": client_id, "position_id": position.id}
+    rate = {"rate_kind_id": world.ids[RateKind], "valid_from": date(2026, 10, 1)}
+    rate |= {"employee_rate": Decimal("33.40"), "client_rate": Decimal("47.90")}
+    _save(side, fill(PositionRate, side.mark, **own, **rate))
+    _save(side, fill(PositionPrice, side.mark, **own, margin=Decimal(25)))
+    group_id = world.ids[PriceGroup]
+    _save(side, fill(ClientPricing, side.mark, client_id=client_id, price_group_id=group_id))
+    if side.mark == ALFA:
+        old = Position(name="Dawne stanowisko", client_id=client_id, archived_on=now())
+        db.session.add(old)
+        db.session.flush()
+        world.archived[Position] = old.id
+
+
 def _add_people(world, scoped_grants):
     everything = _role("Wszystko o klientach", scoped_grants)
     all_but_others = _role("Wszystko o swoich klientach", scoped_grants - {SEES_ALL_CLIENTS})
@@ -179,6 +228,10 @@ def _add_people(world, scoped_grants):
     db.session.add(old)
     db.session.flush()
     world.archived[Client] = old.id
+    bare = Client(name="Klient bez cen", guardians=list(alfa.guardians))
+    db.session.add(bare)
+    db.session.flush()
+    world.unpriced = bare.id
     db.session.get(Account, world.accounts["deactivated"]).active = False
     db.session.get(Account, world.accounts["invited"]).confirmed_at = None
     world.link = _link(world.accounts["invited"])

@@ -165,7 +165,13 @@ class ClientBankAccountView(ClientTabView):
 
 
 #: The tabs of a client's profile, in their order.
-TABS = [ContactView, AddressView, ClientBankAccountView]
+TABS: list[type[AppModelView]] = [ContactView, AddressView, ClientBankAccountView]
+
+
+def add_tab(view: type[AppModelView]) -> None:
+    """Let a package above put its rows on the profile of their client."""
+    if view not in TABS:
+        TABS.append(view)
 
 
 def register(appbuilder: AppBuilder) -> None:

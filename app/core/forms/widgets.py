@@ -89,13 +89,17 @@ class RemoteSelect:
     def __init__(self, *, multiple: bool = False) -> None:
         self.multiple = multiple
 
+    def url(self, field: Any) -> str:
+        """Return where the options are asked for."""
+        return url_for(f"{field.view}.options", column=field.column)
+
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         kwargs |= {
             "id": field.id,
             "name": field.name,
             "class": "form-select is-invalid" if field.errors else "form-select",
             "data-ts": True,
-            "data-url": url_for(f"{field.view}.options", column=field.column),
+            "data-url": self.url(field),
             "multiple": self.multiple,
             "required": bool(field.flags.required),
         }

@@ -29,10 +29,11 @@ CONFIRMED = "_confirmed"
 class NeedsConfirmation(Exception):  # noqa: N818 - a question, not a fault
     """Saving is possible but probably not meant; raised from ``pre_add`` and ``pre_update``."""
 
-    def __init__(self, question: str, links: list[tuple[str, str]]) -> None:
+    def __init__(self, question: str, links: list[tuple[str, str]], advice: str = "") -> None:
         super().__init__(question)
         self.question = question
         self.links = links
+        self.advice = advice
 
     @property
     def key(self) -> str:

@@ -1,0 +1,63 @@
+"""Fields and forms beside the generated ones."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, Form, validators
+
+from app.core.forms import widgets
+from app.core.forms.fields import PolishDecimalField, RelationField
+from app.positions.models import Position, RateKind
+
+
+class AddressSelect(widgets.RemoteSelect):
+    """The addresses of one client."""
+
+    def __init__(self, client_id: int) -> None:
+        super().__init__()
+        self.client_id = client_id
+
+    def url(self, field: Any) -> str:
+        """Return where the options are asked for."""
+        return url_for(f"{field.view}.options", column=field.column, client=self.client_id)
+
+
+def _rate(label: Any = "") -> PolishDecimalField:
+    return PolishDecimalField(label, precision=12, scale=4, widget=widgets.Number())
+
+
+class MarginForm(Form):
+    """The two rates of which the margin is shown."""
+
+    employee_rate = _rate()
+    client_rate = _rate()
+
+
+def quantity_name(kind: RateKind) -> str:
+    """Return the name of the field for the quantity of a kind of rate."""
+    return f"quantity_{kind.id}"
+
+
+def simulator_form(kinds: Iterable[RateKind]) -> type[Form]:
+    """Return a form that asks for a position, a day and a quantity of every kind of rate."""
+    position = RelationField(
+        _("Position"),
+        view="PositionRateView",
+        column="position",
+        choices=sa.select(Position).where(Position.archived_on.is_(None)),
+    )
+    fields: dict[str, Any] = {
+        "position": position,
+        "day": DateField(_("Day"), [validators.Optional()], widget=widgets.Date()),
+        "burden": PolishDecimalField(
+            _("Employer's burden %"), precision=5, scale=2, widget=widgets.Number()
+        ),
+    }
+    for kind in kinds:
+        fields[quantity_name(kind)] = PolishDecimalField(
+            f"{kind.name} ({kind.unit})", precision=9, scale=2, widget=widgets.Number()
+        )
+    return type("SimulatorForm", (Form,), fields)

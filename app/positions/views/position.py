@@ -1,0 +1,140 @@
+"""CRM › Stanowiska, and the tab „Stanowiska” of a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from markupsafe import Markup, escape
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from app.clients.models import Address
+from app.clients.views.related import ClientTabView
+from app.core.access import can
+from app.core.permissions import READ, WRITE
+from app.core.views import ArchiveModelView, Interface, action
+from app.core.views.pages import Section
+from app.extensions import db
+from app.positions.forms import AddressSelect
+from app.positions.models import Position
+from app.positions.queries import scheme_of
+from app.positions.services import copy_position, normalise_position
+from app.positions.views.prices import PositionPriceView
+from app.positions.views.rates import PositionRateView
+
+_DATA = ["name", "description", "contract_type", "occupation_code", "qualifications"]
+_COSTS = ["price_source", "price_group"]
+
+
+class PositionView(ArchiveModelView, ClientTabView):
+    """Positions of clients."""
+
+    datamodel = Interface(Position, joinedload(Position.client), joinedload(Position.price_group))
+    route_base = "/positions"
+    class_permission_name = "Positions"
+    add_title = lazy_gettext("Add position")
+    menu_icon = "id-badge-2"
+    details_label = lazy_gettext("Data")
+    related_views = [PositionRateView, PositionPriceView]
+    history_relations = ("rates", "prices")
+    restricted = {
+        "price_source": "Rates",
+        "price_group": "Rates",
+        "rates": "Rates",
+        "prices": "Rates",
+    }
+    list_columns = [
+        "name", "client", "contract_type", "occupation_code", "workplace", "price_source",
+        "price_group", "created_on", "changed_on",
+    ]  # fmt: skip
+    default_columns = (
+        "name", "client", "contract_type", "occupation_code", "workplace", "price_source",
+    )  # fmt: skip
+    order_columns = ["name", "created_on", "changed_on"]
+    sort_keys = {"name": "sort_key"}
+    base_order = ("name", "asc")
+    search_columns = [
+        "client", "contract_type", "occupation_code", "price_source", "price_group", "created_on",
+        "changed_on",
+    ]  # fmt: skip
+    show_fieldsets = [
+        (lazy_gettext("Data"), {"fields": ["client", *_DATA, "workplace"]}),
+        (lazy_gettext("Client's costs"), {"fields": _COSTS}),
+    ]
+    add_fieldsets = [
+        (lazy_gettext("Data"), {"fields": ["client", *_DATA, "address"]}),
+        (lazy_gettext("Client's costs"), {"fields": _COSTS}),
+    ]
+    edit_fieldsets = [
+        (lazy_gettext("Data"), {"fields": [*_DATA, "address"]}),
+        (lazy_gettext("Client's costs"), {"fields": _COSTS}),
+    ]
+    description_columns = {
+        "address": lazy_gettext("Copied as the place of work; the copy stays when it changes."),
+        "price_group": lazy_gettext("Only for “Chosen group”."),
+    }
+    empty_hint = lazy_gettext("Add what people do at the client, then the rates.")
+
+    def pre_add(self, item: Position) -> None:
+        """Check the data and copy the place of work."""
+        normalise_position(item)
+
+    pre_update = pre_add
+
+    def after_save_url(self, item: Position) -> str:
+        """Go to the position: its rates come next."""
+        return url_for("PositionView.show", pk=item.id)
+
+    def limit_fields(self, form: Any, *, is_new: bool) -> None:
+        """Offer the addresses of the client the position belongs to."""
+        super().limit_fields(form, is_new=is_new)
+        client_id = self._client_id(form, is_new=is_new)
+        if client_id is not None:
+            form.address.widget = AddressSelect(client_id)
+
+    def _client_id(self, form: Any, *, is_new: bool) -> int | None:
+        if not is_new:
+            return db.session.get_one(Position, form._id).client_id  # noqa: SLF001 - the row's id
+        client = form.client.data or self.find_offered(
+            "client", request.args.get("_rel_client", "")
+        )
+        return client.id if client else None
+
+    def limit_choices(self, column: str, choices: Any) -> Any:
+        """Narrow the addresses to those of the client the form has named."""
+        client_id = request.args.get("client", "")
+        if column == "address" and client_id.isascii() and client_id.isdigit():
+            return choices.where(Address.client_id == int(client_id[:9]))
+        return choices
+
+    def subtitle(self, item: Position) -> Markup:
+        """Show whose position it is."""
+        url = url_for("ClientView.show", pk=item.client_id)
+        return Markup('<a href="{}">{}</a>').format(url, item.client)
+
+    def show_sections(self, item: Position) -> list[Section]:
+        """Add the price scheme that applies to what the row itself says."""
+        sections = super().show_sections(item)
+        if self.hidden_columns():
+            return [section for section in sections if section.pairs]
+        scheme = scheme_of(item)
+        name = f"{scheme.name} ({scheme.source})" if scheme else _("hours × client rate")
+        sections[-1].pairs.append((_("Scheme in force"), escape(name)))
+        return sections
+
+    @action(
+        "copy",
+        lazy_gettext("Copy"),
+        verb=WRITE,
+        icon="copy",
+        multiple=False,
+        offered=lambda row: not row.is_archived,
+    )
+    def copy(self, rows: list[Position]) -> Response:
+        """Make a position like this one, rates and prices included, and open it."""
+        twin = copy_position(rows[0], with_rates=can(READ, "Rates"))
+        db.session.flush()
+        return redirect(url_for("PositionView.edit", pk=twin.id))

@@ -1,0 +1,93 @@
+"""Settings › Rate simulator: what a position would cost and bring, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.core.access import page
+from app.core.clock import today
+from app.core.currency import Currency
+from app.core.permissions import READ
+from app.core.views import AppView
+from app.positions import rules
+from app.positions.forms import quantity_name, simulator_form
+from app.positions.models import Position, RateKind
+from app.positions.queries import rate_candidates, rate_kinds, scheme_of
+
+#: What an employer pays beside the gross pay in 2026, in percent; the form can say otherwise.
+BURDEN = Decimal("20.48")
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A line of the answer."""
+
+    kind: RateKind
+    line: rules.SettledLine
+
+
+class RateSimulatorView(AppView):
+    """A form that changes nothing; it stands behind the permission to see rates."""
+
+    route_base = "/rate-simulator"
+    class_permission_name = "Rates"
+    permission_label = lazy_gettext("Rates and margins")
+    menu_icon = "calculator"
+
+    @page("/", READ)
+    def index(self) -> str:
+        """Ask for a position, a day and hours; answer with prices and reasons."""
+        kinds = rate_kinds()
+        asked = request.args if "position" in request.args else None
+        form = simulator_form(kinds)(asked, data={"day": today(), "burden": BURDEN})
+        is_valid = asked is not None and form.validate()
+        position = form["position"].data if is_valid else None
+        lines = _simulate(position, kinds, form) if position else []
+        return render_template(
+            "positions/simulator.html",
+            title=_("Rate simulator"),
+            form=form,
+            position=position,
+            scheme=scheme_of(position) if position else None,
+            lines=lines,
+            names={kind.id: kind.name for kind in kinds},
+            total=_total(lines),
+            currency=_currency(position) if position else "",
+        )
+
+
+def _simulate(position: Position, kinds: list[RateKind], form: Any) -> list[Simulated]:
+    employee, client = rate_candidates(position, kinds)
+    agreement = rules.Agreement(
+        tuple(employee), tuple(client), scheme_of(position), form["burden"].data or rules.ZERO
+    )
+    day = form["day"].data or today()
+    return [
+        Simulated(
+            kind,
+            rules.settle_line(agreement, quantity, kind_id=kind.id, base_id=kind.base_id, on=day),
+        )
+        for kind in kinds
+        if (quantity := form[quantity_name(kind)].data)
+    ]
+
+
+def _currency(position: Position) -> str:
+    currency = position.client.currency
+    return "zł" if currency is Currency.PLN else str(currency.value)
+
+
+def _total(lines: list[Simulated]) -> dict[str, Decimal] | None:
+    """Return the sums of the lines; nothing when one of them cannot be told."""
+    if not lines or any(line.line.price is None or line.line.pay is None for line in lines):
+        return None
+    pay = sum((one.line.pay or rules.ZERO for one in lines), rules.ZERO)
+    cost = sum((one.line.cost or rules.ZERO for one in lines), rules.ZERO)
+    price = sum((one.line.price or rules.ZERO for one in lines), rules.ZERO)
+    return {"pay": pay, "cost": cost, "price": price, "margin": price - cost}
