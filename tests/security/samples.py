@@ -1,12 +1,11 @@
 """A request for every rule and method that succeeds for whoever may send it.
 
-A new list with the usual pages needs an entry in ``ADD`` only; another page one in ``PAGES``.
+What they consist of is said in ``tests/security/domains``, one file per domain.
 """
 
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from flask_appbuilder.security.sqla.models import Role
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import UserSession
@@ -15,111 +14,14 @@ from app.core.assets import asset
 from app.core.views import AppModelView
 from app.core.views.saved import SavedView
 from app.extensions import db
+from tests.security.domains import gathered
 from tests.security.pages import Page
 from tests.security.visits import Visit, Visitor
-from tests.support.people import PASSWORD
 
-NEW_PASSWORD = "Zielony-Parasol-19-Mokry"
-
-#: What is typed into the form of a new row. ``{Client}`` is the id of Alfa's row of that model.
-ADD = {
-    "ClientView": {
-        "name": "Nowy klient", "kind": "company", "payment_days": "14", "currency": "PLN",
-        "vat_rate": "vat_23", "language": "pl", "invoice_detail": "one_line", "employee_names": "none",
-    },
-    "ContactView": {"client": "{Client}", "first_name": "Ewa", "last_name": "Nowa"},
-    "AddressView": {
-        "client": "{Client}", "kind": "workplace", "street": "Nowa 1", "postal_code": "00-950",
-        "city": "Warszawa", "country": "PL",
-    },
-    "ClientBankAccountView": {
-        "client": "{Client}", "iban": "PL10105000997603123456789123", "currency": "PLN",
-    },
-    "UserView": {
-        "first_name": "Jan", "last_name": "Nowy", "email": "nowy@example.com", "locale": "pl",
-        "roles": "{Role}",
-    },
-    "PositionView": {
-        "client": "{Client}", "name": "Kelner", "contract_type": "temporary",
-        "price_source": "client",
-    },
-    "PositionRateView": {
-        "position": "{Position}", "rate_kind": "{RateKind}", "valid_from": "2026-12-01",
-        "employee_rate": "40", "client_rate": "60",
-    },
-    "PositionPriceView": {
-        "position": "{Position}", "section": "base_pay", "name": "Nowa", "mode": "margin",
-        "margin": "20",
-    },
-    "ClientPricingView": {"client": "{Unpriced}", "price_group": "{PriceGroup}"},
-    "RateKindView": {
-        "name": "Nowy rodzaj", "unit": "hour", "rule": "chosen", "place": "5",
-        "night_from": "22:00", "night_to": "06:00", "holiday_window": "six_to_six",
-    },
-    "PriceGroupView": {"name": "Nowa grupa"},
-    "PriceGroupItemView": {
-        "price_group": "{PriceGroup}", "section": "base_pay", "name": "Nowa", "mode": "margin",
-        "margin": "20",
-    },
-    "GroupView": {"name": "nowa", "roles": "{Role}"},
-    "RoleView": {"name": "Nowa rola"},
-}  # fmt: skip
-
-#: Whose account an action is run on, where not every row will do.
-TARGETS = {"activate": "deactivated", "invite": "invited"}
+ADD, PAGES, TARGETS = gathered("ADD"), gathered("PAGES"), gathered("TARGETS")
 
 #: Which field of an edit form is changed, the first one that is there.
-EDITABLE = ("note", "description", "job_title", "name", "subject")
-
-#: Pages that are no part of a list: (URL, form); ``own_…`` is the visitor's own row.
-PAGES = {
-    "HomeView.index GET": ("/", {}),
-    "AuthView.login GET": ("/login/", {}),
-    "AuthView.login POST": ("/login/", {"username": "administrator", "password": PASSWORD}),
-    "AuthView.logout POST": ("/logout/", {}),
-    "LinkView.forgot GET": ("/forgot-password/", {}),
-    "LinkView.forgot POST": ("/forgot-password/", {"email": "administrator@example.com"}),
-    "LinkView.open GET": ("/link/{link}", {}),
-    "LinkView.open POST": (
-        "/link/{link}", {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
-    ),
-    "LanguageView.index POST": ("/language/en", {}),
-    "PaletteView.search GET": ("/palette/search?q=kanarek", {}),
-    "PermissionView.index GET": ("/permissions/", {}),
-    "PermissionView.show GET": ("/permissions/{Role}", {}),
-    "PermissionView.save POST": ("/permissions/{Role}", {"grant": "Clients:read"}),
-    "ProfileView.show GET": ("/profile/", {}),
-    "ProfileView.save POST": (
-        "/profile/", {"first_name": "Inne", "last_name": "Imię", "locale": "pl"},
-    ),
-    "ProfileView.password POST": (
-        "/profile/password",
-        {
-            "password-current": PASSWORD,
-            "password-password": NEW_PASSWORD,
-            "password-repeated": NEW_PASSWORD,
-        },
-    ),
-    "ProfileView.email POST": (
-        "/profile/email", {"email-current": PASSWORD, "email-email": "inny@example.com"},
-    ),
-    "ProfileView.end_session POST": ("/profile/sessions/{own_session}/end", {}),
-    "ProfileView.end_all_sessions POST": ("/profile/sessions/end-all", {}),
-    "SavedViewView.save POST": (
-        "/views/save", {"view": "ClientView", "name": "Moja lista", "state": "q=abc"},
-    ),
-    "SavedViewView.default POST": ("/views/default/{own_view}", {}),
-    "SavedViewView.delete POST": ("/views/delete/{own_view}", {}),
-    "ClientView.creator GET": ("/clients/creator/{Client}", {}),
-    "ClientView.creator POST": ("/clients/creator/{Client}", {"created_by": "{Account}"}),
-    "PositionRateView.margin GET": (
-        "/position-rates/margin?employee_rate=33,40&client_rate=47,90", {},
-    ),
-    "RateSimulatorView.index GET": ("/rate-simulator/?position={Position}", {}),
-    "static GET": ("/static/favicon.svg", {}),
-    "assets.bundle_file GET": ("{bundle}", {}),
-    "health.healthz GET": ("/healthz", {}),
-}  # fmt: skip
+EDITABLE = ("note", "description", "job_title", "name", "subject", "bank")
 
 
 class Samples:
@@ -158,8 +60,7 @@ class Samples:
         if known:
             url, form = known
             values = self._values(person, side)
-            filled = {key: value.format(**values) for key, value in form.items()}
-            return Visit(method, url.format(**values), MultiDict(filled), note=cell)
+            return Visit(method, url.format(**values), _filled(form, values), note=cell)
         model_view = self.app.extensions["crm.views"].get(view)
         assert isinstance(model_view, AppModelView), f"No sample of {view}.{cell}: add one to PAGES"
         return self._list_visit(model_view, page, method, side)
@@ -181,8 +82,7 @@ class Samples:
                 "own_view": db.session.scalar(saved),
             }
         with self.app.test_request_context():
-            fixed = {"link": self.world.link, "Unpriced": self.world.unpriced}
-            return {**ids, **own, **fixed, "bundle": asset("crm.css")}
+            return {**ids, **own, **self.world.values, "bundle": asset("crm.css")}
 
     def pk(self, view, side=None) -> int:
         """Return the id of a row the view shows."""
@@ -218,11 +118,7 @@ class Samples:
     def _add_form(self, view, _url, side):
         name = type(view).__name__
         assert name in ADD, f"No sample of a new row of {name}: add one to ADD"
-        values = self._values("control", side)
-        form = MultiDict()
-        for key, value in ADD[name].items():
-            form[key] = value.format(**values) if isinstance(value, str) else value
-        return form
+        return _filled(ADD[name], self._values("control", side))
 
     def _edit_form(self, _view, url, _side):
         """Return the form as the page shows it, with one field changed."""
@@ -241,6 +137,16 @@ class Samples:
         return form
 
 
+def _filled(form, values):
+    """Return a form with ids in place of names; a file is left as it is."""
+    return MultiDict(
+        {
+            key: value.format(**values) if isinstance(value, str) else value
+            for key, value in form.items()
+        }
+    )
+
+
 class _NoWrites:
     """For a helper's own requests, which are not what a test looks at."""
 
@@ -256,6 +162,3 @@ def relations(view) -> list[str]:
 def client_of(side) -> int:
     """Return the id of a world's client."""
     return side.ids[Client]
-
-
-__all__ = ["ADD", "PAGES", "Role", "Samples", "client_of", "relations"]

@@ -1,7 +1,9 @@
 """Requests, who sends them, and what came of them."""
 
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -10,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from tests.support.databases import _WRITE as WRITE
 from tests.support.databases import Writes
 
+NEW_PASSWORD = "Zielony-Parasol-19-Mokry"
 #: Written beside the work itself: the trail, and how often somebody failed.
 BOOKKEEPING = {"audit_entry", "audit_seal", "login_attempt"}
 
@@ -35,6 +38,17 @@ class CommittedWrites(Writes):
 
     def _drop(self, connection):
         connection.info.pop("written", None)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file in a form; each request sends a new copy."""
+
+    name: str
+    content: bytes
+
+    def opened(self):
+        return BytesIO(self.content), self.name
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Visitor:
 
     def send(self, visit: Visit, **kwargs):
         self.writes.last.clear()
-        data = visit.form if visit.method not in ("GET", "HEAD") else None
+        data = _sent(visit.form) if visit.method not in ("GET", "HEAD") else None
         return self.client.open(visit.url, method=visit.method, data=data, buffered=True, **kwargs)
 
     def get(self, url: str, **kwargs):
@@ -81,6 +95,14 @@ class Visitor:
     def written(self) -> set[str]:
         """The tables the last request wrote to, but for the bookkeeping."""
         return self.writes.last - BOOKKEEPING
+
+
+def _sent(form):
+    """Return a form with its files opened."""
+    return MultiDict(
+        (key, value.opened() if isinstance(value, Upload) else value)
+        for key, value in form.items(multi=True)
+    )
 
 
 def outcome(response, written: set[str]) -> str:
@@ -107,8 +129,5 @@ def text_of(response) -> str:
 
 
 def workbook_text(content: bytes) -> str:
-    from io import BytesIO
-    from zipfile import ZipFile
-
     with ZipFile(BytesIO(content)) as book:
         return "".join(book.read(name).decode() for name in book.namelist())

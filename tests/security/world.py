@@ -1,38 +1,13 @@
 """Two clients, Alfa and Beta, with a canary in every text column, and a person for every role."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
 
 import sqlalchemy as sa
-from flask_appbuilder.security.sqla.models import Group, Role
 
-from app.accounts.enums import TokenKind
-from app.accounts.models import Account, AccountToken, UserSession
-from app.accounts.permissions import Grant
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
-from app.accounts.scopes import SEES_ALL_CLIENTS
-from app.accounts.services import sessions
-from app.annotations.models import EntityStatus, Note, Tag
-from app.clients.models import Address, Client, ClientBankAccount, Contact, PortalUser
 from app.core.clock import now
 from app.core.isolation import Scoped
-from app.core.views.saved import SavedView
 from app.extensions import db
-from app.messaging.enums import MailStatus
-from app.messaging.models import OutboxMessage
-from app.positions.enums import PriceSource, RateRule
-from app.positions.models import (
-    ClientPricing,
-    Position,
-    PositionPrice,
-    PositionRate,
-    PriceGroup,
-    PriceGroupItem,
-    RateKind,
-)
-from app.settings.models import Company, CompanyBankAccount
-from tests.support.people import make_account
 
 ALFA, BETA = "kanarekalfa", "kanarekbeta"
 #: Shorter columns hold codes, in which a canary would not be told from other text.
@@ -79,44 +54,46 @@ CONTROL = "control"
 
 
 @dataclass
-class Side:
-    """The rows of one client, by model."""
+class Rows:
+    """The ids of rows by model; the last one saved is the one the requests name."""
 
-    mark: str
     ids: dict[type, int] = field(default_factory=dict)
+
+    def save(self, row):
+        """Add a row whose id requests may name."""
+        db.session.add(row)
+        db.session.flush()
+        self.ids[type(row)] = row.id
+        return row
 
 
 @dataclass
-class World:
+class Side(Rows):
+    """The rows of one client."""
+
+    mark: str = ""
+
+
+@dataclass
+class World(Rows):
     """What the tests know of the database: ids of rows, accounts and secrets of sessions."""
 
-    alfa: Side
-    beta: Side
+    alfa: Side = field(default_factory=lambda: Side(mark=ALFA))
+    beta: Side = field(default_factory=lambda: Side(mark=BETA))
     accounts: dict[str, int] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
-    ids: dict[type, int] = field(default_factory=dict)
     archived: dict[type, int] = field(default_factory=dict)
-    link: str = ""
-    #: A client without a price group, which one can still be given.
-    unpriced: int = 0
+    #: What else requests name in curly braces.
+    values: dict[str, object] = field(default_factory=dict)
+    #: Path below FILES_DIR → content.
+    files: dict[str, bytes] = field(default_factory=dict)
 
-
-def build(scoped_grants: set[Grant]) -> World:
-    """Fill an empty database; ``scoped_grants`` are all permissions on clients' data."""
-    world = World(Side(ALFA), Side(BETA))
-    _add_prices(world)
-    for side in (world.alfa, world.beta):
-        _add_client(side)
-        _add_position(side, world)
-    _add_people(world, scoped_grants)
-    for side, owner in ((world.alfa, BOUND), (world.beta, "portal_beta")):
-        _add_notes(side, world.accounts[owner])
-    _add_settings(world)
-    # „Last seen” is written again after five minutes; a long run must not take that for a write.
-    seen = now() + timedelta(hours=4)
-    db.session.execute(sa.update(UserSession.__table__).values(last_seen_at=seen))
-    db.session.commit()
-    return world
+    def archive(self, row):
+        """Add a row that is put aside already, for the action that brings it back."""
+        row.archived_on = now()
+        db.session.add(row)
+        db.session.flush()
+        self.archived[type(row)] = row.id
 
 
 def fill(model, mark, **values):
@@ -142,147 +119,6 @@ def _canary(mark, column):
     if column.key == "website":
         return f"https://{mark}.example.com"
     return f"{mark} {column.table.name} {column.key}"
-
-
-def _save(side, row):
-    db.session.add(row)
-    db.session.flush()
-    side.ids[type(row)] = row.id
-    return row
-
-
-def _add_client(side):
-    # Statuses and tags are the agency's: everybody may see all of them.
-    status = _save(
-        side, EntityStatus(entity="client", name=f"Status {len(side.mark)}{side.mark[-4]}")
-    )
-    tag = _save(side, Tag(name=f"Etykieta {side.mark[-4]}"))
-    client = _save(
-        side, fill(Client, side.mark, eu_vat=None, status=status, client_since=date(2026, 1, 5))
-    )
-    client.tags.append(tag)
-    _save(side, fill(Contact, side.mark, client=client))
-    address = {"postal_code": "00-950", "country": "PL"}
-    _save(side, fill(Address, side.mark, client=client, **address))
-    _save(side, fill(ClientBankAccount, side.mark, client=client))
-
-
-def _add_prices(world):
-    """What is agreed for all clients."""
-    kind = RateKind(name="dzienna", rule=RateRule.base)
-    group = PriceGroup(name="Hotele", description="Opis")
-    item = PriceGroupItem(price_group=group, name="Wynagrodzenie", margin=Decimal(25))
-    for row in (kind, group, item):
-        db.session.add(row)
-        db.session.flush()
-        world.ids[type(row)] = row.id
-    for model, row in ((RateKind, RateKind(name="dawna")), (PriceGroup, PriceGroup(name="Dawna"))):
-        row.archived_on = now()
-        db.session.add(row)
-        db.session.flush()
-        world.archived[model] = row.id
-
-
-def _add_position(side, world):
-    client_id = side.ids[Client]
-    place = {"occupation_code": "911201", "price_source": PriceSource.own}
-    position = _save(side, fill(Position, side.mark, client_id=client_id, **place))
-    own = {"client_id": client_id, "position_id": position.id}
-    rate = {"rate_kind_id": world.ids[RateKind], "valid_from": date(2026, 10, 1)}
-    rate |= {"employee_rate": Decimal("33.40"), "client_rate": Decimal("47.90")}
-    _save(side, fill(PositionRate, side.mark, **own, **rate))
-    _save(side, fill(PositionPrice, side.mark, **own, margin=Decimal(25)))
-    group_id = world.ids[PriceGroup]
-    _save(side, fill(ClientPricing, side.mark, client_id=client_id, price_group_id=group_id))
-    if side.mark == ALFA:
-        old = Position(name="Dawne stanowisko", client_id=client_id, archived_on=now())
-        db.session.add(old)
-        db.session.flush()
-        world.archived[Position] = old.id
-
-
-def _add_people(world, scoped_grants):
-    everything = _role("Wszystko o klientach", scoped_grants)
-    all_but_others = _role("Wszystko o swoich klientach", scoped_grants - {SEES_ALL_CLIENTS})
-    wanted = {
-        **ROLES,
-        BOUND: everything.name,
-        GUARDIAN: all_but_others.name,
-        CONTROL: ADMINISTRATOR,
-        "portal_beta": everything.name,
-    }
-    for person, role in wanted.items():
-        # A portal user of Beta carries its canary, too.
-        name = {"last_name": f"{BETA} account"} if person == "portal_beta" else {}
-        account = make_account(role, username=person, email=f"{person}@example.com", **name)
-        world.accounts[person] = account.id
-        world.secrets[person] = sessions.open_session(account, ip="127.0.0.1", user_agent="")
-        db.session.add(SavedView(view="ClientView", name=person, query="q=a", owner_id=account.id))
-    for person, side in (("portal", world.alfa), (BOUND, world.alfa), ("portal_beta", world.beta)):
-        user_id = world.accounts[person]
-        db.session.add(PortalUser(user_id=user_id, client_id=side.ids[Client]))
-    alfa = db.session.get(Client, world.alfa.ids[Client])
-    for person in ("coordinator_own", GUARDIAN):
-        alfa.guardians.append(db.session.get(Account, world.accounts[person]))
-    old = Client(name="Dawny klient", archived_on=now(), guardians=list(alfa.guardians))
-    db.session.add(old)
-    db.session.flush()
-    world.archived[Client] = old.id
-    bare = Client(name="Klient bez cen", guardians=list(alfa.guardians))
-    db.session.add(bare)
-    db.session.flush()
-    world.unpriced = bare.id
-    db.session.get(Account, world.accounts["deactivated"]).active = False
-    db.session.get(Account, world.accounts["invited"]).confirmed_at = None
-    world.link = _link(world.accounts["invited"])
-
-
-def _role(name, grants):
-    from app.accounts.services.granting import change_grants
-
-    role = Role(name=name)
-    db.session.add(role)
-    db.session.flush()
-    change_grants(role, set(grants), set(grants))
-    return role
-
-
-def _link(user_id):
-    secret = sessions.new_secret()
-    db.session.add(
-        AccountToken(
-            kind=TokenKind.invite,
-            token_hash=sessions.digest(secret),
-            user_id=user_id,
-            expires_at=now() + timedelta(hours=24),
-        )
-    )
-    return secret
-
-
-def _add_notes(side, owner_id):
-    client_id = side.ids[Client]
-    place = {"entity": "client", "record_id": client_id, "client_id": client_id}
-    _save(side, fill(Note, side.mark, created_by_id=owner_id, **place))
-    saved = {"view": "ClientView", "query": "q=a", "owner_id": owner_id}
-    _save(side, fill(SavedView, side.mark, **saved))
-
-
-def _add_settings(world):
-    """Rows that belong to no client."""
-    company = Company(name="Agencja Testowa", short_name="Testowa", nip="1234563218")
-    account = CompanyBankAccount(company=company, iban="PL10105000997603123456789123", bank="ING")
-    mail = OutboxMessage(
-        recipient="a@example.com", subject="List", text="Dzień dobry", message_id="1"
-    )
-    mail.status = MailStatus.failed
-    role = Role(name="Rola bez ludzi")
-    group = Group(name="zespol", label="Zespół", description="Opis")
-    for row in (company, account, mail, role, group):
-        db.session.add(row)
-        db.session.flush()
-        world.ids[type(row)] = row.id
-    world.ids[Account] = world.accounts["accountant"]
 
 
 def scoped_models():

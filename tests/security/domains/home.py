@@ -1,0 +1,3 @@
+"""The start page."""
+
+PAGES = {"HomeView.index GET": ("/", {})}
