@@ -7,9 +7,13 @@ A package that knows who belongs to which client registers a resolver::
         return Scope(sa.select(...)) if ... else None
 
 It is asked once per request, before the view runs; the first answer that is not ``None`` holds.
+Accounts of people outside the agency are named in the same way, by ``outsiders``.
 """
 
 from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
 
 from app.accounts.models import Account
 from app.accounts.permissions import Grant
@@ -20,6 +24,7 @@ Resolver = Callable[[Account, frozenset[Grant]], Scope | None]
 
 SEES_ALL_CLIENTS: Grant = (fab_name(ALL_ROWS), "Clients")
 _resolvers: list[Resolver] = []
+_outsiders: list[Callable[[], sa.Select[Any]]] = []
 
 
 def resolver(function: Resolver) -> Resolver:
@@ -27,6 +32,22 @@ def resolver(function: Resolver) -> Resolver:
     if function not in _resolvers:
         _resolvers.append(function)
     return function
+
+
+def outsiders(function: Callable[[], sa.Select[Any]]) -> Callable[[], sa.Select[Any]]:
+    """Register a SELECT of the ids of accounts whose owners do not work for the agency."""
+    if function not in _outsiders:
+        _outsiders.append(function)
+    return function
+
+
+def staff() -> sa.Select[Any]:
+    """Return the ids of active accounts of the agency's own people.
+
+    Others are offered nowhere: their names alone would tell who the agency's clients are.
+    """
+    outside = [Account.id.not_in(function()) for function in _outsiders]
+    return sa.select(Account.id).where(Account.active, *outside)
 
 
 def scope_of(account: Account, grants: frozenset[Grant]) -> Scope:

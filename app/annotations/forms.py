@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField, validators
 
 from app.accounts.models import Account
+from app.accounts.scopes import staff
 from app.annotations.enums import Color
 from app.annotations.services.notes import MAX_LENGTH
 from app.core.forms import widgets
@@ -41,7 +42,7 @@ class CodesSelectMultipleField(SelectMultipleField):
 
 
 def _people() -> list[tuple[int, str]]:
-    query = sa.select(Account).where(Account.active.is_(True)).order_by(Account.last_name)
+    query = sa.select(Account).where(Account.id.in_(staff())).order_by(Account.last_name)
     return [(account.id, str(account)) for account in db.session.scalars(query.limit(500))]
 
 

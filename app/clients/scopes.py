@@ -5,11 +5,13 @@ from flask_login import current_user
 
 from app.accounts.models import Account
 from app.accounts.permissions import Grant
-from app.accounts.scopes import SEES_ALL_CLIENTS, resolver
+from app.accounts.scopes import SEES_ALL_CLIENTS, outsiders, resolver
 from app.clients.models import Client, PortalUser
-from app.clients.queries import bound_client, guarded_by
+from app.clients.queries import bound_client, guarded_by, portal_accounts
 from app.core.isolation import EVERYTHING, Scope, current_scope
 from app.extensions import db
+
+outsiders(portal_accounts)
 
 
 @resolver

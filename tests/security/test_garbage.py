@@ -30,6 +30,10 @@ VALUES = [
     "*", "AND", "NEAR(", 'a" OR "b', "-", "^", "NOT", "a*", "(", "__class__", "__init__", "id",
     "password", "asc", "csv", "list", "wszystko", "y", "n", "on",
 ]  # fmt: skip
+BREAKING = [
+    "\x00", "9" * 17, "100000000000000000000", "0001-01-01", "9999-12-31", "1.5", "999999999999999",
+    "' OR 1=1--", "-1", "żółć\\", "%",
+]  # fmt: skip
 NAMES = [
     "q", "page", "after", "_view", "archived", "_panel", "next", "locale", "rowid", "action",
     "_revision", "_token", "_confirmed", "_keep_name", "csrf_token", "view", "state", "name", "grant",
@@ -66,7 +70,7 @@ def test_garbage_is_answered_politely(
         visit = garble(app, samples, chance, *chance.choice(cells))
         answer = visitor("administrator").send(visit)
         assert answer.status_code < 500, (visit, visit.form, inner_errors[-1:])
-        assert "Traceback" not in answer.get_data(as_text=True)
+        assert b"Traceback" not in answer.get_data()
         assert inner_errors == [], visit
         reset()
 
@@ -111,24 +115,35 @@ def lists(app):
 
 
 def test_every_filter_reads_every_value(app, visitor, inner_errors):
-    """Not by chance: each operator of each column of each list, with what has broken others."""
+    """Not by chance: each operator of each column of each list, with what has broken others.
+
+    All columns at once, for a condition is read and bound even where another one finds nothing.
+    """
+    person = visitor("administrator")
     for view in lists(app):
-        for column in view.search_columns:
-            for place in range(len(view.operators(column))):
-                for value in ("\x00", "9" * 17, "100000000000000000000", "0001-01-01", "9999-12-31",
-                              "1.5", "999999999999999", "' OR 1=1--", "-1", "żółć\\", "%"):  # fmt: skip
-                    args = urlencode({f"_flt_{place}_{column}": value})
-                    answer = visitor("administrator").get(f"{view.route_base}/list/?{args}")
-                    assert answer.status_code == 200, (view, args, inner_errors)
+        operators = {column: len(view.operators(column)) for column in view.search_columns}
+        for place in range(max(operators.values(), default=0)):
+            names = [f"_flt_{place}_{column}" for column in operators if place < operators[column]]
+            for value in BREAKING:
+                args = urlencode(dict.fromkeys(names, value))
+                answer = person.get(f"{view.route_base}/list/?{args}")
+                assert answer.status_code == 200, (view, args, inner_errors)
 
 
 def test_every_order_resumes_after_every_cursor(app, visitor, inner_errors):
+    """A cursor is read by the type of its column: one of each type of each list is asked."""
+    person = visitor("administrator")
     for view in lists(app):
-        name = type(view).__name__
-        for column in view.order_columns:
+        name, columns = type(view).__name__, view.datamodel.obj.__mapper__.columns
+        keys = {
+            column: columns.get(view.sort_keys.get(column, column)) for column in view.order_columns
+        }
+        for column in {
+            str(getattr(key, "type", "")): column for column, key in keys.items()
+        }.values():
             for after in CURSORS:
                 args = urlencode({f"_oc_{name}": column, f"_od_{name}": "asc", "after": after})
-                answer = visitor("administrator").get(f"{view.route_base}/list/?{args}")
+                answer = person.get(f"{view.route_base}/list/?{args}")
                 assert answer.status_code == 200, (view, args, inner_errors)
 
 

@@ -18,7 +18,9 @@ LOGO = f"{'0' * 32}.png"
 
 ADD = {
     "CompanyView": {"name": "Druga Agencja", "short_name": "Druga", "country": "PL"},
-    "CompanyBankAccountView": {"iban": "PL61109010140000071219812874", "currency": "EUR"},
+    "CompanyBankAccountView": {
+        "iban": "PL61109010140000071219812874", "bank": "Pekao", "currency": "EUR",
+    },
     "NumberSeriesView": {
         "name": "Faktury", "kind": "invoice", "pattern": "FV/{{yyyy}}/{{seq:4}}", "reset": "yearly",
         "is_active": "y",
