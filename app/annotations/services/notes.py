@@ -29,7 +29,7 @@ def clean_text(typed: str) -> str:
     clean = nh3.clean(
         typed,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes=_LINKS,
         link_rel="noopener noreferrer nofollow",
     ).strip()
