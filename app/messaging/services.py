@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app.accounts.services.links import Letter
+from app.core import audit
 from app.core.clock import now
 from app.core.db import affected
 from app.core.errors import DomainError
@@ -92,6 +93,7 @@ def retry(message: OutboxMessage) -> None:
     message.status = MailStatus.queued
     message.attempts = 0
     message.next_attempt_at = now()
+    audit.record("mail queued again", "OutboxMessage", message.id, label=message.subject)
 
 
 def claim_next() -> int | None:

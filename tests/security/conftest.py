@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import has_app_context
 
 from app.accounts import catalogue
+from app.core.audit.models import AuditEntry
 from app.core.views import AppModelView
 from app.extensions import db as database
 from tests.security.building import build
+from tests.security.markup import write_everywhere
 from tests.security.samples import Samples
-from tests.security.visits import CommittedWrites, Visitor
+from tests.security.visits import CommittedWrites, Visitor, token_of
 from tests.security.world import scoped_models
 from tests.support import databases
 from tests.support.app import make_app, migrate
@@ -134,3 +137,49 @@ def inner_errors(app):
 
     with got_request_exception.connected_to(note, app):
         yield found
+
+
+@pytest.fixture
+def csrf_on(app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+@pytest.fixture
+def own_token(visitor, csrf_on):
+    """Return a function: a new browser with a token of its own session, and that token."""
+    first = visitor("administrator")
+    token = token_of(first)
+    with first.client.session_transaction() as session:
+        secret = session["csrf_token"]
+
+    def open_browser():
+        browser = visitor("administrator")
+        with browser.client.session_transaction() as session:
+            session["csrf_token"] = secret
+        return browser, token
+
+    return open_browser
+
+
+@pytest.fixture
+def marked(samples, db, world):
+    """Both worlds with markup in every text; the models that have any."""
+    return write_everywhere(world)
+
+
+@pytest.fixture
+def admin(visitor):
+    return visitor("administrator")
+
+
+@pytest.fixture
+def new_rows(app):
+    """Return a function: what the log holds beyond what it held at first."""
+    table = AuditEntry.__table__
+
+    def read(query):
+        with app.app_context(), database.engine.connect() as connection:
+            return connection.execute(query).all()
+
+    ((last,),) = read(sa.select(sa.func.max(table.c.id)))
+    return lambda: read(sa.select(table).where(table.c.id > last).order_by(table.c.id))

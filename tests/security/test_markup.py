@@ -14,20 +14,9 @@ from app.clients.models import Client
 from app.core.views import AppModelView
 from app.messaging import jobs
 from app.messaging.models import OutboxMessage
-from tests.security.markup import ESCAPED, LONG, RAW, faults_of, texts_of, write_everywhere
+from tests.security.markup import ESCAPED, LONG, RAW, faults_of, texts_of
 from tests.security.pages import Page
 from tests.support.people import PASSWORD
-
-
-@pytest.fixture
-def marked(samples, db, world):
-    """Both worlds with markup in every text; the models that have any."""
-    return write_everywhere(world)
-
-
-@pytest.fixture
-def admin(visitor):
-    return visitor("administrator")
 
 
 def lists(app):

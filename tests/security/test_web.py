@@ -1,6 +1,5 @@
 """What every answer carries and what no request may do: D-WB-02 to 07."""
 
-import re
 from urllib.parse import urlencode
 
 import pytest
@@ -8,11 +7,8 @@ from flask import Flask
 
 from app.core.assets import asset
 from tests.security.pages import Page
-from tests.security.visits import Visit, outcome
+from tests.security.visits import Visit, outcome, token_of
 from tests.support.app import make_app
-
-TOKEN = 'name="csrf-token" content="([^"]+)"'
-
 
 # -- headers: D-WB-02 ------------------------------------------------------------------------
 
@@ -280,32 +276,6 @@ def test_an_unknown_host_is_refused_without_repeating_it(host, app, inner_errors
 
 
 # -- requests nobody meant to send: D-WB-04, D-WB-05 -------------------------------------------
-
-
-@pytest.fixture
-def csrf_on(app, monkeypatch):
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-
-
-def token_of(browser):
-    return re.search(TOKEN, browser.get("/login/", follow_redirects=True).text).group(1)
-
-
-@pytest.fixture
-def own_token(visitor, csrf_on):
-    """Return a function: a new browser with a token of its own session, and that token."""
-    first = visitor("administrator")
-    token = token_of(first)
-    with first.client.session_transaction() as session:
-        secret = session["csrf_token"]
-
-    def open_browser():
-        browser = visitor("administrator")
-        with browser.client.session_transaction() as session:
-            session["csrf_token"] = secret
-        return browser, token
-
-    return open_browser
 
 
 def forgeries(visit, foreign):

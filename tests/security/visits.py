@@ -1,5 +1,6 @@
 """Requests, who sends them, and what came of them."""
 
+import re
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from tests.support.databases import _WRITE as WRITE
 from tests.support.databases import Writes
 
+TOKEN = 'name="csrf-token" content="([^"]+)"'
 NEW_PASSWORD = "Zielony-Parasol-19-Mokry"
 #: Written beside the work itself: the trail, and how often somebody failed.
 BOOKKEEPING = {"audit_entry", "audit_seal", "login_attempt"}
@@ -131,3 +133,8 @@ def text_of(response) -> str:
 def workbook_text(content: bytes) -> str:
     with ZipFile(BytesIO(content)) as book:
         return "".join(book.read(name).decode() for name in book.namelist())
+
+
+def token_of(browser):
+    """Return the token on a page of that browser's session."""
+    return re.search(TOKEN, browser.get("/login/", follow_redirects=True).text).group(1)

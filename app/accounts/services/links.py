@@ -95,7 +95,8 @@ def accept(token: AccountToken, password: str) -> Account:
         account.confirmed_at = now()
     revoke(account)
     sessions.end_all(account.id)
-    audit.record(f"{token.kind.value} accepted", "Account", account.id, label=str(account))
+    done = f"{token.kind.value} accepted"
+    audit.record(done, "Account", account.id, label=str(account), actor=account)
     return account
 
 

@@ -57,6 +57,12 @@ def change_password(account: Account, *, current: str, new: str, session_id: int
     audit.record("password changed", "Account", account.id, label=str(account))
 
 
+def log_out_everywhere(account: Account) -> None:
+    """End every session of an account."""
+    sessions.end_all(account.id)
+    audit.record("sessions ended", "Account", account.id, label=str(account))
+
+
 def change_email(account: Account, *, email: str, current: str, session_id: int) -> None:
     """Move an account to another address; links sent to the old one stop working."""
     require_password(account, current)

@@ -24,7 +24,7 @@ from app.accounts.forms import EMAIL
 from app.accounts.models import Account
 from app.accounts.permissions import Grant, grants_of_user
 from app.accounts.roles import ADMINISTRATOR
-from app.accounts.services import links, people, sessions
+from app.accounts.services import links, people
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.forms.fields import TrimmedStringField
@@ -206,7 +206,7 @@ class UserView(AppModelView):
     def end_sessions(self, rows: list[Account]) -> str:
         """End every session of users."""
         for account in self._manageable(rows):
-            sessions.end_all(account.id)
+            people.log_out_everywhere(account)
         return str(_("Logged out: %(count)s.", count=len(rows)))
 
     def _manageable(self, rows: list[Account]) -> list[Account]:

@@ -13,6 +13,7 @@ from app.accounts.forms import ChangePasswordForm, EmailForm, ProfileForm
 from app.accounts.models import Account
 from app.accounts.services import people, sessions, throttle
 from app.accounts.views.auth import leave, too_many
+from app.core import audit
 from app.core.access import LOGGED_IN, page
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -76,6 +77,8 @@ class ProfileView(AppView):
         """Log one of one's own browsers out."""
         with transaction():
             ended = sessions.end_session(session_id, user_id=current_user.id)
+            if ended:
+                audit.record("session ended", "Account", current_user.id, label=str(current_user))
         if ended and session_id == _session_id():
             return _gone()
         flash(_("Logged out there."), "success")
@@ -85,7 +88,7 @@ class ProfileView(AppView):
     def end_all_sessions(self) -> Response:
         """Log out everywhere, here too."""
         with transaction():
-            sessions.end_all(current_user.id)
+            people.log_out_everywhere(_me())
         return _gone()
 
 

@@ -18,12 +18,16 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "logged in": (_("Logged in"), "green"),
     "logged out": (_("Logged out"), "gray"),
     "login failed": (_("Log-in refused"), "orange"),
+    "mail queued again": (_("Mail queued again"), "blue"),
     "password changed": (_("Password changed"), "blue"),
     "password reset asked for": (_("Password reset asked for"), "gray"),
     "invite accepted": (_("Invitation accepted"), "green"),
     "reset accepted": (_("Password set by link"), "blue"),
     "permissions changed": (_("Permissions changed"), "purple"),
     "permissions synchronised": (_("Permissions synchronised"), "purple"),
+    "session ended": (_("Session ended"), "gray"),
+    "sessions ended": (_("Every session ended"), "gray"),
+    "test mail queued": (_("Test message queued"), "gray"),
 }
 
 

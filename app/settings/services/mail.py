@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 from flask_babel import gettext as _
 
+from app.core import audit
 from app.core.settings import Settings
 from app.messaging.services import queue_mail
 
@@ -38,3 +39,4 @@ def send_test(recipient: str) -> None:
     footer = MAIL.get("footer")
     text = _("This is a test message. If you can read it, mail works.")
     queue_mail(recipient, _("Test message"), f"{text}\n\n{footer}" if footer else text)
+    audit.record("test mail queued", "OutboxMessage", label=recipient)
