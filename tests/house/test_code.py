@@ -1,6 +1,7 @@
 """What no module may do, and the proof that each rule would notice it."""
 
 import ast
+from collections import Counter
 
 import pytest
 
@@ -35,12 +36,17 @@ def machine_paths(text):
     return [path for path in MACHINE_PATHS if f'"{path}' in text or f"'{path}" in text]
 
 
+def settings_groups(tree):
+    return [ast.literal_eval(node.args[0]) for node in calls(tree, "Settings")]
+
+
 @pytest.mark.parametrize(
     ("rule", "guilty", "innocent"),
     [
         (floats, "price = float('1.5')", "price = Decimal('1.5')"),
         (floats, "column(sa.Float)", "column(sa.Numeric(12, 2))"),
         (commits, "db.session.commit()", "db.session.flush()"),
+        (settings_groups, 'Settings("mail", {})', 'settings("mail", {})'),
         (status_changes, "offer.status = 'sent'", "if offer.status == 'sent': pass"),
     ],
 )
@@ -76,6 +82,12 @@ def test_only_services_move_a_status():
         if "services" not in (path.stem, path.parent.name)
     ]
     assert found == []
+
+
+def test_a_group_of_settings_is_declared_once():
+    found = Counter(group for _path, tree in modules() for group in settings_groups(tree))
+    assert found["modules"] == 1
+    assert [group for group, count in found.items() if count > 1] == []
 
 
 def test_no_file_names_a_place_on_one_machine():
