@@ -99,11 +99,14 @@ def test_what_the_administrator_changed_survives_a_sync(db):
     assert granting.grants_of(role.id) == {("can_read", "Clients")}
 
 
-def test_a_deleted_seed_role_comes_back_and_a_renamed_one_does_not_change(db):
+def test_seeded_roles_that_were_renamed_or_deleted_are_not_made_anew(db):
     with transaction():
         _role(db, PORTAL).name = "Rodzina"
-    assert _sync().roles == [PORTAL]
-    assert _role(db, "Rodzina")
+        db.session.delete(_role(db, COORDINATOR))
+    before = {role.name for role in db.session.query(Role)}
+    assert _sync().roles == []
+    assert {role.name for role in db.session.query(Role)} == before
+    assert "Rodzina" in before
 
 
 # -- the matrix -------------------------------------------------------------------------------

@@ -210,8 +210,8 @@ def test_logo_name_is_never_a_path(app, name):
 def test_module_is_switched_off_and_on_and_recorded(admin, db):
     assert admin.post("/modules/tags").status_code == 302
     assert not is_enabled(Module.tags)
-    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.entity == "Setting")).all()
-    assert entry[-1].record_id == "modules/tags"
+    query = sa.select(AuditEntry.record_id).where(AuditEntry.entity == "Setting")
+    assert db.session.scalars(query.order_by(AuditEntry.id)).all()[-1] == "modules/tags"
     assert admin.get("/tags/list/").status_code == 404
     admin.post("/modules/tags")
     assert is_enabled(Module.tags)
