@@ -106,11 +106,17 @@ def test_backup_comes_back_on_an_empty_machine(run, archive, other_app):
         assert read_settings() == ["kept"]
 
 
-def test_restored_installation_serves_pages_after_make_setup(run, archive, other_app):
+def test_restored_installation_serves_pages_after_what_it_advises(run, archive, other_app):
     run("restore", archive, on=other_app)
     migrate(other_app)
     assert other_app.test_client().get("/healthz").json["status"] == "ok"
     assert other_app.test_client().get("/login/").status_code == 200
+
+
+def test_restore_advises_nothing_that_would_make_a_demo(run, archive, other_app):
+    output = run("restore", archive, on=other_app).output
+    assert "flask crm sync-roles" in output
+    assert "make" not in output
 
 
 def test_backup_tells_what_it_holds(archive):
