@@ -207,6 +207,8 @@ for _key, _text in _INHERITED_LABELS.items():
 #: Who created and changed an account is said by the audit row itself.
 for _key in ("created_by_fk", "changed_by_fk"):
     User.__table__.c[_key].info["audit"] = False
+for _table in (Role.__table__, Group.__table__):
+    _table.c.name.info["label"] = _("Name")
 Role.__labels__ = _("Role"), _("Roles")
 Role.__str__ = lambda role: role.name
 # FAB lets an account stand for a user in ``Role.user``, but forgot to here.

@@ -21,7 +21,7 @@ def catalogue():
         return read_po(file, locale="pl")
 
 
-#: English words with two Polish ones in our trade: a firm we serve („Firma”), and our own („Spółka”).
+#: Words with two Polish ones in our trade: a firm we serve („Firma”), and our own („Spółka”).
 AMBIGUOUS = {"Company", "Companies"}
 
 
