@@ -11,7 +11,7 @@ from app.accounts.services import granting
 from app.core.audit.models import AuditEntry
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.permissions import DATA_PERMISSIONS, READ
+from app.core.permissions import DATA_PERMISSIONS, ON_PAGES, READ
 
 COORDINATOR = ROLES[2].name
 
@@ -119,6 +119,14 @@ def test_the_matrix_shows_what_a_role_allows(login_as, db):
     assert boxes["Clients:read"]
     assert not boxes["Users:read"]
     assert len(boxes) == len(catalogue.grants())
+
+
+def test_every_permission_stands_in_a_section_of_its_own_kind(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        sections = {entity.name: entity.section for entity in catalogue.entities()}
+        assert {sections["Notes"], sections["SavedViews"]} == {str(ON_PAGES)}
+        assert sections["Clients"] == "CRM"
+    assert [name for name, section in sections.items() if not section] == []
 
 
 def test_saving_the_matrix_sets_exactly_what_is_ticked(login_as, db):

@@ -21,7 +21,7 @@ from app.core.access import can, page
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.modules import Module, is_enabled
-from app.core.permissions import DELETE, READ, WRITE
+from app.core.permissions import DELETE, ON_PAGES, READ, WRITE
 from app.core.views import AppView
 from app.extensions import db
 
@@ -35,6 +35,7 @@ class NoteView(AppView):
     default_view = "list"
     class_permission_name = "Notes"
     permission_label = lazy_gettext("Notes")
+    permission_section = ON_PAGES
     module = Module.notes
 
     @page("/<kind>/<int:record_id>", READ)
