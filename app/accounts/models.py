@@ -90,6 +90,12 @@ class Account(Searchable, User):
         """Return the name people know the user by."""
         return f"{self.first_name or ''} {self.last_name or ''}".strip() or self.username
 
+    @classmethod
+    def offered(cls) -> sa.ColumnElement[bool]:
+        """Return which accounts a form offers: a closed one stays only where it is chosen."""
+        is_open: sa.ColumnElement[bool] = cls.active.is_(True)
+        return is_open
+
     @property
     def is_confirmed(self) -> bool:
         """Tell whether the invitation was accepted."""

@@ -70,7 +70,7 @@ def pays_for_others(client_id: int | None) -> bool:
 def staff() -> sa.Select[Any]:
     """Return the ids of accounts that may look after clients: active, not of the portal."""
     bound = sa.select(_bindings.c.user_id)
-    return sa.select(Account.id).where(Account.active, Account.id.not_in(bound))
+    return sa.select(Account.id).where(Account.offered(), Account.id.not_in(bound))
 
 
 def guarded_by(user_id: int) -> sa.Select[Any]:

@@ -72,6 +72,7 @@ class NoteView(AppView):
         note = _note(note_id)
         form = NoteForm(
             None,
+            readers=note.readers,
             data={
                 "text": notes.editable_text(note),
                 "is_pinned": note.is_pinned,
@@ -85,7 +86,7 @@ class NoteView(AppView):
     def save(self, note_id: int) -> Fragment:
         """Save an edited note."""
         note = _note(note_id)
-        form = NoteForm()
+        form = NoteForm(readers=note.readers)
         if not form.validate():
             return notes_block(note.entity, note.record_id, form=form, note=note), 422
         try:

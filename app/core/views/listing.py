@@ -273,6 +273,8 @@ class ListingMixin(ViewPart):
             found = starting_with(model, text)
         if hasattr(model, "archived_on"):
             found = found.where(model.archived_on.is_(None))
+        if hasattr(model, "offered"):
+            found = found.where(model.offered())
         return self.limit_choices(column, found)
 
     def limit_choices(self, column: str, choices: Any) -> Any:  # noqa: ARG002 - for views
