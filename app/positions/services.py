@@ -12,6 +12,7 @@ from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.views.cells import format_number
 from app.extensions import db
+from app.positions.columns import PriceRecordColumns
 from app.positions.enums import (
     FeeMode,
     PriceMode,
@@ -24,7 +25,6 @@ from app.positions.models import (
     Position,
     PositionPrice,
     PositionRate,
-    PriceRecordColumns,
     RateKind,
 )
 from app.positions.queries import has_same_rate

@@ -101,8 +101,8 @@ def test_what_the_administrator_changed_survives_a_sync(db):
 
 def test_seeded_roles_that_were_renamed_or_deleted_are_not_made_anew(db):
     with transaction():
-        _role(db, PORTAL).name = "Rodzina"
-        db.session.delete(_role(db, COORDINATOR))
+        _role(db, COORDINATOR).name = "Rodzina"
+        db.session.delete(_role(db, PORTAL))
     before = {role.name for role in db.session.query(Role)}
     assert _sync().roles == []
     assert {role.name for role in db.session.query(Role)} == before

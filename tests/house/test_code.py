@@ -18,6 +18,8 @@ from tests.house.source import (
 #: Written in two parts, so that this file does not find itself.
 MACHINE_PATHS = tuple(f"/{folder}/" for folder in ("work", "home", "root", "Users"))
 
+LONGEST = 300
+
 
 def floats(tree):
     types = [*attributes(tree, "sa.Float"), *attributes(tree, "sa.Double")]
@@ -94,6 +96,11 @@ def test_no_file_names_a_place_on_one_machine():
     ours = files(".py", ".html", ".js", ".css", ".md", ".toml", ".txt", ".ini", ".po", ".sh")
     found = {named(path): machine_paths(path.read_text()) for path in ours}
     assert {place: paths for place, paths in found.items() if paths} == {}
+
+
+def test_no_module_is_too_long_to_be_read_at_once():
+    lengths = {named(path): path.read_text().count("\n") for path, _tree in modules()}
+    assert {place: length for place, length in lengths.items() if length > LONGEST} == {}
 
 
 def test_every_module_says_what_it_is_for():
