@@ -84,6 +84,8 @@ PAGES = {
         "/link/{link}", {"password": NEW_PASSWORD, "repeated": NEW_PASSWORD},
     ),
     "LanguageView.index POST": ("/language/en", {}),
+    "HelpView.index GET": ("/help/", {}),
+    "HelpView.show GET": ("/help/clients", {}),
     "PaletteView.search GET": ("/palette/search?q=kanarek", {}),
     "PermissionView.index GET": ("/permissions/", {}),
     "PermissionView.show GET": ("/permissions/{Role}", {}),

@@ -46,6 +46,7 @@ class UserView(AppModelView):
     route_base = "/users"
     class_permission_name = "Users"
     menu_icon = "users"
+    help_page = "settings"
     exclude_route_methods = {"download", "delete", "history"}
     parent_columns = ("groups", "roles")
 

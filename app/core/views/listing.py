@@ -112,6 +112,7 @@ class ListingMixin(ViewPart):
             is_filtered=bool(state.q or state.filters or state.archived),
             clear_url=state.url(base, q="", filters=(), archived=""),
             empty_hint=str(self.empty_hint),
+            help_page=self.help_page,
             is_embedded=state.parent is not None,
         )
 

@@ -71,6 +71,7 @@ class NumberSeriesView(AppModelView):
     route_base = "/number-series"
     class_permission_name = "NumberSeries"
     menu_icon = "list-numbers"
+    help_page = "settings"
     exclude_route_methods = {"download", "delete", "history"}
     form_template = "settings/series_form.html"
     list_columns = ["name", "kind", "company", "pattern", "example", "reset", "is_active"]
