@@ -3,11 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8080
 INSTANCE_DIR ?= instance
+DEMO ?= 1
 VENV ?= .venv
 BIN := $(VENV)/bin
 # A machine may have no home directory, or none that can be written to.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
-export PORT INSTANCE_DIR
+export PORT INSTANCE_DIR DEMO
 export FLASK_APP := run
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -17,7 +18,7 @@ export PIP_ROOT_USER_ACTION := ignore
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
 
-run: $(VENV)/.installed $(INSTANCE_DIR)/secret_key  ## serve on http://localhost:$(PORT), with demo data in an empty database
+run: $(VENV)/.installed $(INSTANCE_DIR)/secret_key  ## serve on http://localhost:$(PORT), with demo data in an empty database unless DEMO=0
 	@exec $(BIN)/python -m app.core.launcher
 
 setup: $(VENV)/.installed $(INSTANCE_DIR)/secret_key  ## all that `make run` does before it serves

@@ -26,6 +26,7 @@ DOMAINS = (
     "messaging",
     "accounts",
     "home",
+    "help",
     "demo",
 )
 

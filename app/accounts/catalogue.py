@@ -17,7 +17,7 @@ DATA = _("Data")
 
 @dataclass(frozen=True)
 class Entity:
-    """Something with verbs; ``section`` is where it stands in the menu."""
+    """Something with verbs; ``section`` is where it stands in the menu, or what its view says."""
 
     name: str
     label: str
@@ -33,11 +33,13 @@ def entities() -> list[Entity]:
         verbs = _verbs(view)
         if verbs:
             name = view.class_permission_name
-            entity = Entity(name, _label(view), sections.get(name, ""), verbs)
+            section = sections.get(name) or str(getattr(view, "permission_section", ""))
+            entity = Entity(name, _label(view), section, verbs)
             found[name] = _joined(found[name], entity) if name in found else entity
     for name, (data_verbs, label) in DATA_PERMISSIONS.items():
         found[name] = Entity(name, str(label), str(DATA), frozenset(data_verbs))
-    order = [*dict.fromkeys(sections.values()), str(DATA), ""]
+    declared = [entity.section for entity in found.values() if entity.section != str(DATA)]
+    order = [*dict.fromkeys([*sections.values(), *filter(None, declared)]), str(DATA), ""]
     return sorted(found.values(), key=lambda entity: order.index(entity.section))
 
 

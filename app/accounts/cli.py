@@ -8,6 +8,7 @@ from flask_appbuilder.security.sqla.models import Role
 from app.accounts import catalogue
 from app.accounts.roles import ADMINISTRATOR
 from app.accounts.services import granting, people
+from app.core import seeds
 from app.core.cli import crm
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -17,10 +18,12 @@ from app.extensions import db
 @crm.command("sync-roles")
 @with_appcontext
 def sync_roles() -> None:
-    """Bring permissions and seeded roles in step with the code; run it after every upgrade."""
+    """Bring permissions in step with the code and add what was never here; after every upgrade."""
     with transaction():
         done = granting.sync(catalogue.grants())
+        rows = seeds.sow()
     click.echo(f"Permissions: +{done.added} -{done.removed}. New roles: {len(done.roles)}.")
+    click.echo(f"New statuses, kinds of rates and number series: {rows}.")
 
 
 @crm.command("create-admin")

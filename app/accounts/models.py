@@ -90,6 +90,12 @@ class Account(Searchable, User):
         """Return the name people know the user by."""
         return f"{self.first_name or ''} {self.last_name or ''}".strip() or self.username
 
+    @classmethod
+    def offered(cls) -> sa.ColumnElement[bool]:
+        """Return which accounts a form offers: a closed one stays only where it is chosen."""
+        is_open: sa.ColumnElement[bool] = cls.active.is_(True)
+        return is_open
+
     @property
     def is_confirmed(self) -> bool:
         """Tell whether the invitation was accepted."""
@@ -207,6 +213,8 @@ for _key, _text in _INHERITED_LABELS.items():
 #: Who created and changed an account is said by the audit row itself.
 for _key in ("created_by_fk", "changed_by_fk"):
     User.__table__.c[_key].info["audit"] = False
+for _table in (Role.__table__, Group.__table__):
+    _table.c.name.info["label"] = _("Name")
 Role.__labels__ = _("Role"), _("Roles")
 Role.__str__ = lambda role: role.name
 # FAB lets an account stand for a user in ``Role.user``, but forgot to here.

@@ -47,7 +47,7 @@ def staff() -> sa.Select[Any]:
     Others are offered nowhere: their names alone would tell who the agency's clients are.
     """
     outside = [Account.id.not_in(function()) for function in _outsiders]
-    return sa.select(Account.id).where(Account.active, *outside)
+    return sa.select(Account.id).where(Account.offered(), *outside)
 
 
 def scope_of(account: Account, grants: frozenset[Grant]) -> Scope:

@@ -1,6 +1,6 @@
 """Fields and forms of tags, statuses and notes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,9 +41,11 @@ class CodesSelectMultipleField(SelectMultipleField):
         setattr(obj, name, sorted(self.data or []))
 
 
-def _people() -> list[tuple[int, str]]:
-    query = sa.select(Account).where(Account.id.in_(staff())).order_by(Account.last_name)
-    return [(account.id, str(account)) for account in db.session.scalars(query.limit(500))]
+def _people(chosen: Iterable[Account]) -> list[tuple[int, str]]:
+    """Offer those who can read, and those chosen before: a note must not lose its lock."""
+    query = sa.select(Account).where(Account.id.in_(staff())).order_by(Account.sort_key, Account.id)
+    found = dict.fromkeys([*db.session.scalars(query.limit(500)), *chosen])
+    return [(account.id, str(account)) for account in found]
 
 
 def _groups() -> list[tuple[int, str]]:
@@ -63,9 +65,11 @@ class NoteForm(FlaskForm):
         widget=widgets.Area(),
     )
     is_pinned = BooleanField(_("Pinned"))
-    people = SelectMultipleField(
-        _("Only for these people"), choices=_people, coerce=int, validate_choice=True
-    )
+    people = SelectMultipleField(_("Only for these people"), coerce=int, validate_choice=True)
     groups = SelectMultipleField(
         _("Only for these groups"), choices=_groups, coerce=int, validate_choice=True
     )
+
+    def __init__(self, *args: Any, readers: Iterable[Account] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people.choices = _people(readers)

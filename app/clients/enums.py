@@ -8,7 +8,7 @@ from app.core.enums import LabeledEnum
 class ClientKind(LabeledEnum):
     """What a client is."""
 
-    company = "company", _("Company"), "blue"
+    company = "company", _("Business"), "blue"
     person = "person", _("Private person"), "purple"
     institution = "institution", _("Institution"), "teal"
     lodging = "lodging", _("Lodging"), "orange"

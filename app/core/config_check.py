@@ -59,8 +59,8 @@ def _reasons(config: Mapping[str, Any]) -> Iterator[str]:
 def _key_reasons(key: str) -> Iterator[str]:
     if not key:
         yield (
-            "Brak SECRET_KEY; utwórz go: `make setup`. / "
-            "SECRET_KEY is missing; create it with `make setup`."
+            "Brak SECRET_KEY; utwórz go: `make setup DEMO=0`. / "
+            "SECRET_KEY is missing; create it with `make setup DEMO=0`."
         )
     elif len(key) < SHORTEST_KEY:
         yield (

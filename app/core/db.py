@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from flask import has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core import uniqueness
 from app.extensions import db
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,7 +22,10 @@ _DEPTH = "transaction_depth"
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit all the block did, or none of it; an inner block joins the outer."""
+    """Commit all the block did, or none of it; an inner block joins the outer.
+
+    What had to be unique and is taken becomes a refusal, as any other rule's.
+    """
     info = db.session().info
     if info.get(_DEPTH):
         yield
@@ -29,6 +34,12 @@ def transaction() -> Iterator[None]:
     try:
         yield
         db.session.commit()
+    except IntegrityError as error:
+        db.session.rollback()
+        refusal = uniqueness.taken(error)
+        if refusal is None or refusal is error:
+            raise
+        raise refusal from error
     except BaseException:
         db.session.rollback()
         raise

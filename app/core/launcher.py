@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any
 
 import flask_migrate
+import sqlalchemy as sa
 from flask import Flask
 from gunicorn.app.base import Application
 
@@ -31,8 +32,6 @@ from app.extensions import db
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, STOP_SECONDS = 30, 25
-#: Run in this order before the first request; ``demo`` leaves a database with people alone.
-PREPARATION = ("sync-roles", "demo")
 
 
 def main() -> int:
@@ -50,14 +49,23 @@ def main() -> int:
 
 
 def prepare(app: Flask) -> None:
-    """Migrate, bring roles up to date, fill an empty database with demo data."""
+    """Migrate, bring roles up to date, and fill an empty database unless ``DEMO=0``."""
+    is_demo = os.environ.get("DEMO", "1").strip().lower() not in {"0", "no", "false", "off"}
     with app.app_context():
         flask_migrate.upgrade()
-        for name in PREPARATION:
-            if name in crm.commands:
-                crm.commands[name].main([], standalone_mode=False)
+        # The demo leaves a database with people in it alone.
+        for name in ("sync-roles", "demo") if is_demo else ("sync-roles",):
+            crm.commands[name].main([], standalone_mode=False)
+        if not _has_people():
+            print("  Pierwszy administrator / the first administrator:", flush=True)
+            print("  .venv/bin/flask --app run crm create-admin", flush=True)
         db.session.remove()
         db.engine.dispose()
+
+
+def _has_people() -> bool:
+    accounts = sa.select(sa.exists().select_from(sa.table("ab_user")))
+    return bool(db.session.scalar(accounts))
 
 
 def serve(app: Flask) -> int:

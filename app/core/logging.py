@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import time
+import uuid
 from typing import Any
 
 from flask import Flask, Response, has_request_context, request
@@ -88,6 +89,8 @@ def _escape(char: str) -> str:
 
 
 def _begin() -> None:
+    """Name the request before anything else can refuse it."""
+    request.environ[_ID] = uuid.uuid4().hex
     request.environ[_START] = time.perf_counter()
 
 

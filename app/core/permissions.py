@@ -29,6 +29,9 @@ VERB_LABELS = {
     ALL_ROWS: _("All rows"),
 }
 
+#: Where permissions stand whose pages are in no menu: they belong to the pages of other things.
+ON_PAGES = _("On lists and profiles")
+
 #: Permissions that guard data rather than a page: entity name → its verbs and label.
 DATA_PERMISSIONS = {
     "Rates": ((READ,), _("Rates and margins")),

@@ -27,8 +27,9 @@ class Settings:
         return self.all()[name]
 
     def all(self) -> dict[str, Any]:
-        """Return every value of the group."""
-        return self.defaults | _stored().get(self.group, {})
+        """Return every value of the group; what another version has stored is not ours."""
+        stored = _stored().get(self.group, {})
+        return {name: stored.get(name, default) for name, default in self.defaults.items()}
 
     def set(self, **values: Any) -> None:
         """Change values inside the caller's transaction."""

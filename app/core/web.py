@@ -1,7 +1,8 @@
-"""What happens around every request: its id, its guard, its headers, its error page."""
+"""What happens around every request: its guard, its headers, its error page."""
 
+import logging
 import secrets
-import uuid
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, render_template, request, url_for
@@ -14,15 +15,17 @@ from werkzeug.wrappers import Response
 
 from app.core import access, assets, audit, templating
 from app.core.errors import DomainError, Forbidden
+from app.core.logging import request_id
 from app.core.menu import visible_menu
 from app.core.views.cells import badge, cell, format_date, format_datetime, format_money
 
+log = logging.getLogger(__name__)
+_PLAIN = "Błąd {code}, numer żądania {id}. / Error {code}, request number {id}.\n"
 _HSTS = "max-age=31536000; includeSubDomains"
 
 
 def init_app(app: Flask) -> None:
     """Attach the request life cycle to an app."""
-    app.before_request(_start)
     app.before_request(access.guard)
     app.after_request(_finish)
     app.context_processor(_context)
@@ -39,10 +42,6 @@ def init_app(app: Flask) -> None:
         datetime=format_datetime,
         badge=lambda value: badge(value, value.color),
     )
-
-
-def _start() -> None:
-    request.environ["crm.request_id"] = uuid.uuid4().hex
 
 
 def csp_nonce() -> str:
@@ -86,7 +85,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers["X-Request-ID"] = request.environ.get("crm.request_id", "")
+    headers["X-Request-ID"] = request_id()
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", _HSTS)
     if request.endpoint in ("static", "assets.bundle_file") and response.status_code < 400:
@@ -99,12 +98,12 @@ def _finish(response: Response) -> Response:
     return response
 
 
-def _refusal(error: DomainError) -> tuple[str, int]:
+def _refusal(error: DomainError) -> Response:
     """A rule said no outside a form: say so instead of failing."""
-    return _render_error(422, _("This cannot be done"), str(error)), 422
+    return _error_response(422, lambda: (_("This cannot be done"), str(error)))
 
 
-def _error_page(error: HTTPException) -> Response | tuple[str, int]:
+def _error_page(error: HTTPException) -> Response:
     code = error.code or 500
     if isinstance(error, SecurityError):
         # No address of ours can be built for a host we do not trust, hence no page either.
@@ -113,8 +112,7 @@ def _error_page(error: HTTPException) -> Response | tuple[str, int]:
         return error.get_response()
     if code == 403:
         audit.record_refusal("denied", label=request.path[:200])
-    title, message = _texts(error, code)
-    return _render_error(code, title, message), code
+    return _error_response(code, lambda: _texts(error, code))
 
 
 def _texts(error: HTTPException, code: int) -> tuple[str, str]:
@@ -127,22 +125,32 @@ def _texts(error: HTTPException, code: int) -> tuple[str, str]:
         405: (_("The request is not understood"), _("This address cannot be opened like that.")),
         409: (_("Not possible now"), error.description or ""),
         413: (_("Too large"), _("The file or form is larger than allowed.")),
+        422: (_("This cannot be done"), error.description or ""),
         429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
     }
     fallback = (
         _("Something went wrong"),
         _("The error has been logged. Your data is safe; try again in a moment."),
     )
-    return texts.get(code, fallback)
+    return texts.get(code, texts[400] if code < 500 else fallback)
 
 
-def _render_error(code: int, title: str, message: str) -> str:
-    request_id = request.environ.get("crm.request_id", "")
-    return render_template(
-        "core/error.html",
-        code=code,
-        title=title,
-        message=message,
-        hint=_("Request number: %(id)s", id=request_id) if code >= 500 else "",
-        back_url=url_for("HomeView.index"),
-    )
+def _error_response(code: int, texts: Callable[[], tuple[str, str]]) -> Response:
+    """Return the page of an error, or plain words when the page fails as well."""
+    try:
+        title, message = texts()
+        return Response(
+            render_template(
+                "core/error.html",
+                code=code,
+                title=title,
+                message=message,
+                request_id=request_id(),
+                back_url=url_for("HomeView.index"),
+            ),
+            code,
+            mimetype="text/html",
+        )
+    except Exception:  # what broke the request may break its error page, and must not hide
+        log.exception("error page failed", extra={"status": code})
+    return Response(_PLAIN.format(code=code, id=request_id()), code, mimetype="text/plain")

@@ -10,14 +10,11 @@ from app.accounts.models import Account
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
 from app.accounts.services.people import create_account
 from app.annotations.models import EntityStatus, Tag
-from app.annotations.services.statuses import seed_statuses
 from app.clients.services import KIND
 from app.core.currency import Currency
-from app.core.numbering.enums import Reset, SeriesKind
 from app.core.numbering.models import NumberSeries
 from app.demo import numbers
 from app.extensions import db
-from app.positions.services import seed_rate_kinds
 from app.settings.models import Company, CompanyBankAccount
 from app.settings.services.companies import check_bank_account, check_company, remember_name
 
@@ -55,11 +52,6 @@ _TAGS = (
     ("wymaga badań", "orange"),
     ("polecenie", "pink"),
     ("windykacja", "red"),
-)
-_SERIES = (
-    (SeriesKind.invoice, "Faktury", "FV/{yyyy}/{mm}/{seq:4}", Reset.monthly),
-    (SeriesKind.correction, "Korekty", "KOR/{yyyy}/{mm}/{seq:4}", Reset.monthly),
-    (SeriesKind.note, "Noty księgowe", "NK/{yyyy}/{seq:4}", Reset.yearly),
 )
 
 
@@ -105,7 +97,8 @@ def _members(agency: Agency) -> list[list[Account]]:
 def add_companies(rng: random.Random) -> None:
     """Add the two companies with their accounts and number series."""
     first = _add_company(rng, "Jantar Praca Tymczasowa", "Jantar Praca", Currency.PLN)
-    _add_company(rng, "Jantar Opieka Domowa", "Jantar Opieka", Currency.EUR)
+    second = _add_company(rng, "Jantar Opieka Domowa", "Jantar Opieka", Currency.EUR)
+    _add_series(second)
     remember_name(first)
 
 
@@ -132,13 +125,17 @@ def _add_company(
     db.session.add(company)
     for currency in dict.fromkeys((Currency.PLN, second_currency)):
         _add_account(rng, company, currency)
-    for kind, title, pattern, reset in _SERIES:
-        prefix = "" if short_name == "Jantar Praca" else "OP/"
-        series = NumberSeries(kind=kind, name=title, pattern=f"{prefix}{pattern}", reset=reset)
-        series.company = company
-        db.session.add(series)
     db.session.flush()
     return company
+
+
+def _add_series(company: Company) -> None:
+    """Give the second company numbers of its own; the first one uses the shared series."""
+    shared = sa.select(NumberSeries).where(NumberSeries.company_id.is_(None))
+    for series in db.session.scalars(shared.order_by(NumberSeries.id)).all():
+        own = NumberSeries(kind=series.kind, name=series.name, reset=series.reset)
+        own.pattern, own.company = f"OP/{series.pattern}", company
+        db.session.add(own)
 
 
 def _add_account(rng: random.Random, company: Company, currency: Currency) -> None:
@@ -154,9 +151,7 @@ def _add_account(rng: random.Random, company: Company, currency: Currency) -> No
 
 
 def add_vocabulary(agency: Agency) -> None:
-    """Add the tags, and the statuses and kinds of rates if nobody has."""
-    seed_statuses()
-    seed_rate_kinds()
+    """Add the tags, and see to the statuses."""
     agency.tags = [Tag(name=name, color=color, entities=[KIND]) for name, color in _TAGS]
     db.session.add_all(agency.tags)
     statuses = db.session.scalars(sa.select(EntityStatus).where(EntityStatus.entity == KIND))

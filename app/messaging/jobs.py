@@ -8,17 +8,16 @@ from app.accounts.services import links, sessions, throttle
 from app.core.audit import sealing
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.settings import Settings
 from app.extensions import db
 from app.messaging import services, transport
 from app.messaging.enums import MailStatus
+from app.messaging.letterhead import letterhead
 from app.messaging.models import OutboxMessage
-from app.messaging.rules import Envelope
+from app.messaging.rules import Envelope, Letterhead
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
-_settings = Settings("mail", {"sender_name": "", "reply_to": ""})
 #: The server's own „no” to this very message; another try would get the same answer.
 _REFUSED = 500
 
@@ -83,17 +82,17 @@ def _send(pk: int) -> bool:
     return failure is None
 
 
-def _take_out(pk: int) -> tuple[Envelope, dict[str, str]]:
-    """Return a mail and the settings, and let the database go: a slow server holds no lock."""
+def _take_out(pk: int) -> tuple[Envelope, Letterhead]:
+    """Return a mail and what stands on it, and let the database go: a slow server holds no lock."""
     envelope = db.session.get_one(OutboxMessage, pk).as_envelope()
-    options = _settings.all()
+    head = letterhead()
     db.session.rollback()
-    return envelope, options
+    return envelope, head
 
 
-def _try(envelope: Envelope, options: dict[str, str]) -> Failure | None:
+def _try(envelope: Envelope, head: Letterhead) -> Failure | None:
     try:
-        transport.deliver(envelope, **options)
+        transport.deliver(envelope, head)
     except smtplib.SMTPRecipientsRefused as refusal:
         code, answer = next(iter(refusal.recipients.values()))
         return Failure(f"{code} {answer!r}", is_final=code >= _REFUSED)

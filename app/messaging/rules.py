@@ -23,6 +23,16 @@ class Envelope:
     html: str
 
 
+@dataclass(frozen=True)
+class Letterhead:
+    """What the agency puts on every mail; no address means the configured one."""
+
+    sender_name: str = ""
+    sender_address: str = ""
+    reply_to: str = ""
+    footer: str = ""
+
+
 def wait_after(attempts: int) -> timedelta | None:
     """Return how long to wait after that many failures, ``None`` to give up."""
     return BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None

@@ -14,10 +14,11 @@ from flask_mail import (
     Mail,
     Message,  # noqa: TID251 - the one place where the outbox meets Flask-Mail
 )
+from markupsafe import Markup
 
 from app.core.errors import DomainError
 from app.messaging import rules
-from app.messaging.rules import Envelope
+from app.messaging.rules import Envelope, Letterhead
 
 
 class SafeConnection(Connection):
@@ -56,17 +57,19 @@ class SafeMail(Mail):
         return SafeConnection(current_app.extensions["mail"])
 
 
-def deliver(envelope: Envelope, *, sender_name: str = "", reply_to: str = "") -> None:
+def deliver(envelope: Envelope, head: Letterhead) -> None:
     """Send a mail, or write it into the mail folder when no server is configured."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     mail = SafeMail(app)
     letter = Message(
         subject=envelope.subject,
         recipients=[envelope.recipient],
-        body=envelope.text,
-        html=envelope.html or None,
-        sender=formataddr((sender_name, app.config["MAIL_DEFAULT_SENDER"])),
-        reply_to=reply_to or None,
+        body=_text(envelope.text, head.footer),
+        html=_html(envelope.html, head.footer) if envelope.html else None,
+        sender=formataddr(
+            (head.sender_name, head.sender_address or app.config["MAIL_DEFAULT_SENDER"])
+        ),
+        reply_to=head.reply_to or None,
     )
     letter.msgId = envelope.message_id
     check_headers(letter)
@@ -74,6 +77,20 @@ def deliver(envelope: Envelope, *, sender_name: str = "", reply_to: str = "") ->
         mail.send(letter)
     else:
         _write_file(letter, Path(app.config["MAIL_DIR"]), f"{envelope.number:06d}.eml")
+
+
+def _text(text: str, footer: str) -> str:
+    """Add the footer behind the line by which mail programs know it."""
+    return f"{text.rstrip()}\n\n-- \n{footer}\n" if footer else text
+
+
+def _html(html: str, footer: str) -> str:
+    """Add the footer at the end of what is read, line by line."""
+    if not footer:
+        return html
+    lines = Markup("<br>").join(footer.splitlines())
+    body, end, rest = html.rpartition("</body>")
+    return f"{body if end else rest}<p>-- <br>{lines}</p>{end + rest if end else ''}"
 
 
 def check_headers(message: Message) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clients.models import Address, Client
 from app.core.db import sort_key_type
@@ -20,28 +20,14 @@ from app.core.search import Searchable, SearchText
 from app.core.text import sort_key
 from app.extensions import Model
 from app.positions import rules
+from app.positions.columns import HOURS, RATE, PriceRecordColumns, enum, not_negative
 from app.positions.enums import (
     ContractType,
-    FeeMode,
     HolidayWindow,
-    PriceMode,
-    PriceSection,
     PriceSource,
     RateRule,
     Unit,
 )
-
-RATE = sa.Numeric(12, 4)
-HOURS = sa.Numeric(5, 2)
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
-
-
-def _not_negative(name: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{name} IS NULL OR {name} >= 0", name=f"{name}_not_negative")
 
 
 # Not searchable: the index is isolated by client, and these rows are everybody's.
@@ -51,17 +37,17 @@ class RateKind(Versioned, Audited, Archivable, Revisioned, Model):
     __tablename__ = "rate_kind"
     __labels__ = _("Kind of rate"), _("Kinds of rates")
     __table_args__ = (
-        _not_negative("employee_rate"),
-        _not_negative("client_rate"),
+        not_negative("employee_rate"),
+        not_negative("client_rate"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80), unique=True, info={"label": _("Name")})
     place: Mapped[int] = mapped_column(default=100, info={"label": _("Order")})
-    unit: Mapped[Unit] = mapped_column(_enum(Unit), default=Unit.hour, info={"label": _("Unit")})
+    unit: Mapped[Unit] = mapped_column(enum(Unit), default=Unit.hour, info={"label": _("Unit")})
     rule: Mapped[RateRule] = mapped_column(
-        _enum(RateRule), default=RateRule.chosen, info={"label": _("Applies by itself")}
+        enum(RateRule), default=RateRule.chosen, info={"label": _("Applies by itself")}
     )
     base_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
     night_from: Mapped[str] = mapped_column(
@@ -71,7 +57,7 @@ class RateKind(Versioned, Audited, Archivable, Revisioned, Model):
         sa.String(5), default="06:00", info={"label": _("Night to")}
     )
     holiday_window: Mapped[HolidayWindow] = mapped_column(
-        _enum(HolidayWindow),
+        enum(HolidayWindow),
         default=HolidayWindow.six_to_six,
         info={"label": _("Sunday and holiday last")},
     )
@@ -112,49 +98,12 @@ class PriceGroup(Versioned, Audited, Archivable, Revisioned, Model):
         return self.name
 
 
-class PriceRecordColumns:
-    """The columns of a record of a price group, shared or of one position."""
-
-    section: Mapped[PriceSection] = mapped_column(
-        _enum(PriceSection), default=PriceSection.base_pay, info={"label": _("Section")}
-    )
-    name: Mapped[str] = mapped_column(sa.String(80), info={"label": _("Name")})
-    mode: Mapped[PriceMode] = mapped_column(
-        _enum(PriceMode), default=PriceMode.margin, info={"label": _("Counted as")}
-    )
-    margin: Mapped[Decimal | None] = mapped_column(sa.Numeric(7, 2), info={"label": _("Margin %")})
-    amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 2), info={"label": _("Amount")})
-    fee: Mapped[FeeMode | None] = mapped_column(
-        _enum(FeeMode), info={"label": _("How the fee is charged")}
-    )
-
-    @declared_attr
-    def rate_kind_id(cls) -> Mapped[int | None]:
-        """Return the column of the kind of rate it prices; none: every kind."""
-        return mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
-
-    @declared_attr
-    def rate_kind(cls) -> Mapped[RateKind | None]:
-        """Return the kind of rate."""
-        return relationship(RateKind, info={"label": _("Kind of rate")})
-
-    def as_record(self) -> rules.PriceRecord:
-        """Return what the rules know of it."""
-        value = self.margin if self.mode is PriceMode.margin else self.amount
-        return rules.PriceRecord(
-            self.section, self.name, self.mode, value or rules.ZERO, self.rate_kind_id, self.fee
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class PriceGroupItem(PriceRecordColumns, Versioned, Audited, Revisioned, Model):
     """A record of a shared price group."""
 
     __tablename__ = "price_group_item"
     __labels__ = _("Price record"), _("Price records")
-    __table_args__ = (_not_negative("amount"), {"sqlite_autoincrement": True})
+    __table_args__ = (not_negative("amount"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     price_group_id: Mapped[int] = mapped_column(sa.ForeignKey("price_group.id"), index=True)
@@ -201,7 +150,7 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
     sort_key: Mapped[str] = mapped_column(sort_key_type(200), default="", index=True)
     description: Mapped[str | None] = mapped_column(sa.Text, info={"label": _("Details")})
     contract_type: Mapped[ContractType] = mapped_column(
-        _enum(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
+        enum(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
     )
     occupation_code: Mapped[str | None] = mapped_column(
         sa.String(6), info={"label": _("Occupation code")}
@@ -215,7 +164,7 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
     )
     qualifications: Mapped[str | None] = mapped_column(sa.Text, info={"label": _("Qualifications")})
     price_source: Mapped[PriceSource] = mapped_column(
-        _enum(PriceSource), default=PriceSource.client, info={"label": _("Prices")}
+        enum(PriceSource), default=PriceSource.client, info={"label": _("Prices")}
     )
     price_group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("price_group.id"), index=True)
 
@@ -244,8 +193,8 @@ class PositionRate(Versioned, Scoped, Audited, Revisioned, Model):
         sa.CheckConstraint(
             "employee_rate IS NOT NULL OR client_rate IS NOT NULL", name="some_rate"
         ),
-        _not_negative("employee_rate"),
-        _not_negative("client_rate"),
+        not_negative("employee_rate"),
+        not_negative("client_rate"),
         {"sqlite_autoincrement": True},
     )
 
@@ -288,7 +237,7 @@ class PositionPrice(PriceRecordColumns, Versioned, Scoped, Audited, Revisioned, 
 
     __tablename__ = "position_price"
     __labels__ = _("Custom price"), _("Custom prices")
-    __table_args__ = (_not_negative("amount"), {"sqlite_autoincrement": True})
+    __table_args__ = (not_negative("amount"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
+from app.positions.columns import PriceRecordColumns
 from app.positions.enums import PriceSource, RateLevel
 from app.positions.models import (
     ClientPricing,
     Position,
     PositionRate,
     PriceGroup,
-    PriceRecordColumns,
     RateKind,
 )
 from app.positions.rules import Candidate, Scheme, choose_scheme

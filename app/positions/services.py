@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.core import seeds
 from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.views.cells import format_number
 from app.extensions import db
+from app.positions.columns import PriceRecordColumns
 from app.positions.enums import (
     FeeMode,
     PriceMode,
@@ -23,7 +25,6 @@ from app.positions.models import (
     Position,
     PositionPrice,
     PositionRate,
-    PriceRecordColumns,
     RateKind,
 )
 from app.positions.queries import has_same_rate
@@ -49,9 +50,11 @@ SHIPPED: tuple[tuple[str, Unit, RateRule, str | None, str | None], ...] = (
 )
 
 
+@seeds.seed
 def seed_rate_kinds() -> int:
-    """Add the shipped kinds of rates when there is none yet; return how many."""
-    if db.session.scalar(sa.select(RateKind.id).limit(1)):
+    """Add the shipped kinds of rates, all together and once; return how many."""
+    is_in_use = db.session.scalar(sa.select(RateKind.id).limit(1)) is not None
+    if not seeds.take_unsown("kinds of rates", ["shipped"], is_in_use=is_in_use):
         return 0
     base = None
     for number, (name, unit, rule, daily, weekly) in enumerate(SHIPPED, 1):

@@ -11,7 +11,7 @@ from app.accounts.services import granting
 from app.core.audit.models import AuditEntry
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.permissions import DATA_PERMISSIONS, READ
+from app.core.permissions import DATA_PERMISSIONS, ON_PAGES, READ
 
 COORDINATOR = ROLES[2].name
 
@@ -99,11 +99,14 @@ def test_what_the_administrator_changed_survives_a_sync(db):
     assert granting.grants_of(role.id) == {("can_read", "Clients")}
 
 
-def test_a_deleted_seed_role_comes_back_and_a_renamed_one_does_not_change(db):
+def test_seeded_roles_that_were_renamed_or_deleted_are_not_made_anew(db):
     with transaction():
-        _role(db, PORTAL).name = "Rodzina"
-    assert _sync().roles == [PORTAL]
-    assert _role(db, "Rodzina")
+        _role(db, COORDINATOR).name = "Rodzina"
+        db.session.delete(_role(db, PORTAL))
+    before = {role.name for role in db.session.query(Role)}
+    assert _sync().roles == []
+    assert {role.name for role in db.session.query(Role)} == before
+    assert "Rodzina" in before
 
 
 # -- the matrix -------------------------------------------------------------------------------
@@ -116,6 +119,14 @@ def test_the_matrix_shows_what_a_role_allows(login_as, db):
     assert boxes["Clients:read"]
     assert not boxes["Users:read"]
     assert len(boxes) == len(catalogue.grants())
+
+
+def test_every_permission_stands_in_a_section_of_its_own_kind(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        sections = {entity.name: entity.section for entity in catalogue.entities()}
+        assert {sections["Notes"], sections["SavedViews"]} == {str(ON_PAGES)}
+        assert sections["Clients"] == "CRM"
+    assert [name for name, section in sections.items() if not section] == []
 
 
 def test_saving_the_matrix_sets_exactly_what_is_ticked(login_as, db):

@@ -3,11 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
+from app.annotations.enums import Visibility
 from app.annotations.models import EntityStatus, Note, Tag
 from app.annotations.targets import register_target
 from app.clients.models import Client
 from app.core.db import transaction
 from app.core.modules import Module, switch
+from tests.support.people import make_account
 
 COORDINATOR = "Koordynator – wszyscy klienci, bez stawek"
 OWN = "Koordynator – swoi klienci, bez stawek"
@@ -130,6 +132,23 @@ def test_note_for_others_cannot_be_opened(login_as, db, hotel):
 @pytest.mark.parametrize("url", ["/notes/bank/1", "/notes/client/999999", "/notes/9999999999/edit"])
 def test_note_on_nothing_is_not_found(login_as, url):
     assert login_as(COORDINATOR).get(url).status_code == 404
+
+
+def test_a_note_keeps_a_reader_whose_account_was_closed(login_as, db, hotel):
+    reader, other = make_account(), make_account(active=False)
+    admin = login_as("Administrator")
+    admin.post(f"/notes/client/{hotel.id}", data={"text": "Tajne", "people": [reader.id]})
+    with transaction():
+        reader.active = False
+    note = db.session.scalar(sa.select(Note))
+    page = admin.get(f"/notes/{note.id}/edit").text
+    assert f'<option selected value="{reader.id}">' in page
+    assert f'value="{other.id}"' not in page
+    admin.post(f"/notes/{note.id}/edit", data={"text": "Tajne!", "people": [reader.id]})
+    db.session.refresh(note)
+    assert (note.visibility, note.readers) == (Visibility.chosen, [reader])
+    refused = admin.post(f"/notes/{note.id}/edit", data={"text": "x", "people": [other.id]})
+    assert refused.status_code == 422
 
 
 def test_switched_off_notes_are_gone(login_as, db, hotel):

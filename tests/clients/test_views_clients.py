@@ -14,6 +14,7 @@ from app.clients.models import Address, Client, ClientBankAccount, Contact
 from app.clients.views import ClientView
 from app.core import search
 from app.core.audit.models import AuditEntry
+from app.core.db import transaction
 from tests.factories.clients import (
     AddressFactory,
     BankAccountFactory,
@@ -335,6 +336,21 @@ def test_guardians_are_colleagues_with_an_open_account(admin, db):
     assert add(admin, name="A", guardians=["", str(closed.id)]).status_code == 422
     found = admin.get("/clients/options/guardians?q=zak").get_json()
     assert [row["text"] for row in found] == ["Czynna Żak"]
+
+
+def test_a_guardian_whose_account_was_closed_stays_until_taken_off(admin, db):
+    guardian = make_account(OWN, first_name="Dawna", last_name="Opiekunka")
+    client = ClientFactory(guardians=[guardian])
+    with transaction():
+        guardian.active = False
+    url = f"/clients/edit/{client.id}"
+    assert "Dawna Opiekunka" in admin.get(url).text
+    assert save(admin, url, phone="601").status_code == 302
+    db.session.refresh(client)
+    assert client.guardians == [guardian]
+    assert save(admin, url, guardians=[""]).status_code == 302
+    db.session.refresh(client)
+    assert client.guardians == []
 
 
 def test_foreign_contact_cannot_be_moved_to_ones_own_client_nor_read(login_as, db):

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.core import audit
+from app.core.audit import sealing
+from app.core.audit.verifying import verify
 from app.core.cli import crm
 from app.core.cli.database import tables
+from app.core.db import transaction
 from app.extensions import db as database
 from tests.support.app import make_app, migrate
 from tests.support.postgres import PACKAGE
@@ -39,6 +43,14 @@ def files(app):
     (folder / "ab" / "umowa.pdf").write_bytes("%PDF zażółć".encode())
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_anchors(app, db):
+    """The chain of each test begins anew, so do its anchors."""
+    sealing.anchor_file().unlink(missing_ok=True)
+    yield
+    sealing.anchor_file().unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -94,11 +106,17 @@ def test_backup_comes_back_on_an_empty_machine(run, archive, other_app):
         assert read_settings() == ["kept"]
 
 
-def test_restored_installation_serves_pages_after_make_setup(run, archive, other_app):
+def test_restored_installation_serves_pages_after_what_it_advises(run, archive, other_app):
     run("restore", archive, on=other_app)
     migrate(other_app)
     assert other_app.test_client().get("/healthz").json["status"] == "ok"
     assert other_app.test_client().get("/login/").status_code == 200
+
+
+def test_restore_advises_nothing_that_would_make_a_demo(run, archive, other_app):
+    output = run("restore", archive, on=other_app).output
+    assert "flask crm sync-roles" in output
+    assert "make" not in output
 
 
 def test_backup_tells_what_it_holds(archive):
@@ -108,6 +126,53 @@ def test_backup_tells_what_it_holds(archive):
         assert manifest["revision"]
         assert "secret_key" not in tar.getnames()
     assert archive.stat().st_mode & 0o077 == 0
+
+
+def seal_an_event():
+    with transaction():
+        audit.record("tested")
+    sealing.seal()
+
+
+def test_anchors_of_the_event_log_come_back_with_it(run, files, other_app, tmp_path):
+    seal_an_event()
+    path = tmp_path / "kopia.tar.gz"
+    assert run("backup", path).exit_code == 0
+    expected = sealing.anchor_file().read_bytes()
+    assert run("restore", path, on=other_app).exit_code == 0
+    with other_app.app_context():
+        assert sealing.anchor_file().read_bytes() == expected
+        assert verify().finding is None
+
+
+def test_going_back_keeps_the_anchors_it_replaces(run, files, app, tmp_path):
+    seal_an_event()
+    path = tmp_path / "kopia.tar.gz"
+    assert run("backup", path).exit_code == 0
+    old = sealing.anchor_file().read_bytes()
+    seal_an_event()
+    new = sealing.anchor_file().read_bytes()
+    assert run("restore", path, "--force").exit_code == 0
+    assert verify().finding is None
+    assert sealing.anchor_file().read_bytes() == old
+    (kept,) = Path(app.config["INSTANCE_DIR"]).glob("audit-anchors.*.jsonl")
+    assert kept.read_bytes() == new
+    kept.unlink()
+
+
+def test_an_archive_without_anchors_leaves_those_that_are_there(run, archive, files):
+    rewrite(archive, forget_anchors)
+    seal_an_event()
+    before = sealing.anchor_file().read_bytes()
+    assert run("restore", archive, "--force").exit_code == 0
+    assert sealing.anchor_file().read_bytes() == before
+
+
+def forget_anchors(members):
+    manifest = json.loads(members["manifest.json"])
+    manifest["sha256"].pop("audit-anchors.jsonl", None)
+    members.pop("audit-anchors.jsonl", None)
+    members["manifest.json"] = json.dumps(manifest).encode()
 
 
 def test_backup_replaces_an_older_one_only_when_forced(run, archive):

@@ -9,9 +9,12 @@ import time
 import urllib.request
 
 import pytest
+import sqlalchemy as sa
 
+from app.extensions import db as database
 from tests.house.source import ROOT
-from tests.support.app import KEY
+from tests.support.app import KEY, make_app
+from tests.support.people import PASSWORD
 
 
 def free_port():
@@ -27,7 +30,7 @@ def launch(empty_database, tmp_path):
     instance = tmp_path / "instance"
     instance.mkdir(mode=0o700)
 
-    def start(*arguments, port):
+    def start(*arguments, port, **variables):
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
@@ -35,6 +38,7 @@ def launch(empty_database, tmp_path):
             "DATABASE_URL": empty_database,
             "SECRET_KEY": KEY,
             "PORT": str(port),
+            **variables,
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "app.core.launcher", *arguments],
@@ -119,3 +123,45 @@ def test_preparing_twice_changes_nothing(launch):
         process = launch("--prepare", port=free_port())
         _, errors = process.communicate(timeout=120)
         assert process.returncode == 0, errors
+
+
+def accounts(url):
+    engine = sa.create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return connection.scalars(sa.text("SELECT username FROM ab_user ORDER BY id")).all()
+    finally:
+        engine.dispose()
+
+
+def prepare(launch, **variables):
+    process = launch("--prepare", port=free_port(), **variables)
+    output, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    return output
+
+
+def test_demo_is_made_unless_it_is_refused(launch, empty_database):
+    assert "create-admin" in prepare(launch, DEMO="0")
+    assert accounts(empty_database) == []
+    assert "create-admin" not in prepare(launch)
+    assert "szefowa" in accounts(empty_database)
+
+
+def test_the_first_administrator_of_a_real_installation_is_the_only_account(
+    launch, empty_database, tmp_path
+):
+    prepare(launch, DEMO="0")
+    app = make_app(empty_database, tmp_path)
+    name = ["--first-name", "Anna", "--last-name", "Nowak", "--email", "anna@example.com"]
+    arguments = ["crm", "create-admin", "--username", "anna", *name, "--password", PASSWORD]
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=arguments)
+        assert result.exit_code == 0, result.output
+    assert accounts(empty_database) == ["anna"]
+    answer = app.test_client().post("/login/", data={"username": "anna", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert "create-admin" not in prepare(launch, DEMO="0")
+    assert accounts(empty_database) == ["anna"]
+    with app.app_context():
+        database.engine.dispose()

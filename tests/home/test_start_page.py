@@ -1,5 +1,7 @@
 """The start page shows what its reader may see."""
 
+import re
+
 from app.accounts.roles import ADMINISTRATOR, PORTAL
 from app.core.clock import now
 from tests.factories.clients import ClientFactory
@@ -33,6 +35,13 @@ def test_a_coordinator_sees_only_guarded_clients(login_as):
     page = browser.get("/").text
     assert "Cudzy Klient" not in page
     assert "Nie jesteś jeszcze opiekunem" in page
+
+
+def test_the_menu_of_everybody_leads_to_their_own_profile(login_as):
+    browser = login_as(PORTAL)
+    _page, menu = browser.get("/").text.split('<div class="dropdown-menu user-menu">')
+    (address,) = re.findall(r'href="([^"]+)">[^\n]*Mój profil', menu)
+    assert "<h1>Mój profil</h1>" in browser.get(address).text
 
 
 def test_somebody_without_pages_is_told_whom_to_ask(login_as):

@@ -21,6 +21,10 @@ def catalogue():
         return read_po(file, locale="pl")
 
 
+#: Words with two Polish ones in our trade: a firm we serve („Firma”), and our own („Spółka”).
+AMBIGUOUS = {"Company", "Companies"}
+
+
 def sources():
     """Return every text of code and templates with the place where it stands."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
@@ -39,6 +43,12 @@ def placeholders(text):
 
 def test_texts_are_found():
     assert len(list(sources())) > 100
+
+
+def test_no_text_is_a_word_of_two_meanings():
+    texts = {form for message, _place in sources() for form in forms(message)}
+    assert {"Business", "Own company"} <= texts
+    assert not texts & AMBIGUOUS
 
 
 def test_every_text_is_in_the_catalogue(catalogue):

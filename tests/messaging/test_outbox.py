@@ -23,6 +23,7 @@ from app.core.errors import DomainError
 from app.messaging import jobs, services, transport
 from app.messaging.cli import run
 from app.messaging.enums import MailStatus
+from app.messaging.letterhead import LETTERHEAD
 from app.messaging.models import OutboxMessage
 from app.messaging.rules import BACK_OFF
 from tests.support.people import make_account
@@ -281,6 +282,52 @@ def test_each_answer_is_final_or_not(db, monkeypatch, answer, is_final):
     db.session.refresh(message)
     assert message.status is (MailStatus.failed if is_final else MailStatus.queued)
     assert message.last_error
+
+
+# -- what the agency puts on every mail -------------------------------------------------------
+
+_HEAD = {
+    "sender_name": "Opieka Łódź",
+    "sender_address": "biuro@example.com",
+    "reply_to": "kontakt@example.com",
+    "footer": "Opieka <Plus>\nŁódź",
+}
+
+
+def _set_letterhead(values):
+    with transaction():
+        LETTERHEAD.set(**values)
+
+
+@pytest.mark.parametrize("end", ["</body></html>", ""])
+def test_the_letterhead_stands_on_a_mail_in_both_its_forms(db, folder, end):
+    _set_letterhead(_HEAD)
+    _queue(html=f"<p>Treść</p>{end}")
+    jobs.send_queued()
+    (letter,) = _read(folder)
+    assert letter["From"] == "Opieka Łódź <biuro@example.com>"
+    assert letter["Reply-To"] == "kontakt@example.com"
+    text = letter.get_body(("plain",)).get_content()
+    assert text.splitlines() == ["Łódź", "", "-- ", "Opieka <Plus>", "Łódź"]
+    html = letter.get_body(("html",)).get_content().strip()
+    assert html == f"<p>Treść</p><p>-- <br>Opieka &lt;Plus&gt;<br>Łódź</p>{end}"
+
+
+def test_the_letterhead_reaches_a_real_server(db, sink):
+    _set_letterhead(_HEAD)
+    _queue()
+    assert jobs.send_queued() == 1
+    assert sink.messages[0]["Reply-To"] == "kontakt@example.com"
+    assert "biuro@example.com" in sink.messages[0]["From"]
+
+
+def test_without_a_letterhead_the_configured_sender_stands_alone(app, db, folder):
+    _queue()
+    jobs.send_queued()
+    (letter,) = _read(folder)
+    assert letter["From"] == app.config["MAIL_DEFAULT_SENDER"]
+    assert letter["Reply-To"] is None
+    assert letter.get_body(("plain",)).get_content().strip() == "Łódź"
 
 
 # -- header injection -------------------------------------------------------------------------

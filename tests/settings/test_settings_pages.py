@@ -1,7 +1,10 @@
 """The settings pages, used as an administrator uses them."""
 
+import email
+import email.policy
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +15,11 @@ from app.core.audit.models import AuditEntry
 from app.core.db import transaction
 from app.core.modules import Module, is_enabled, switch
 from app.core.numbering import NumberSeries, Reset, SeriesKind
+from app.messaging.enums import MailStatus
+from app.messaging.letterhead import LETTERHEAD
 from app.messaging.models import OutboxMessage
 from app.settings.models import Company, CompanyBankAccount
 from app.settings.services import logos
-from app.settings.services.mail import MAIL
 
 IBAN = "PL61109010140000071219812874"
 
@@ -206,8 +210,8 @@ def test_logo_name_is_never_a_path(app, name):
 def test_module_is_switched_off_and_on_and_recorded(admin, db):
     assert admin.post("/modules/tags").status_code == 302
     assert not is_enabled(Module.tags)
-    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.entity == "Setting")).all()
-    assert entry[-1].record_id == "modules/tags"
+    query = sa.select(AuditEntry.record_id).where(AuditEntry.entity == "Setting")
+    assert db.session.scalars(query.order_by(AuditEntry.id)).all()[-1] == "modules/tags"
     assert admin.get("/tags/list/").status_code == 404
     admin.post("/modules/tags")
     assert is_enabled(Module.tags)
@@ -256,8 +260,27 @@ def test_live_example_follows_the_pattern(admin):
 def test_mail_settings_are_saved(admin, db):
     values = {"sender_name": "Opieka Plus", "reply_to": "biuro@example.com"}
     assert admin.post("/mail-settings/", data=values).status_code == 302
-    assert MAIL.get("sender_name") == "Opieka Plus"
+    assert LETTERHEAD.get("sender_name") == "Opieka Plus"
     assert "Opieka Plus" in admin.get("/mail-settings/").text
+
+
+def test_saved_mail_settings_stand_on_the_mail_that_leaves(app, admin, db):
+    values = {
+        "sender_name": "Opieka Plus",
+        "sender_address": "nadawca@example.com",
+        "reply_to": "odpowiedzi@example.com",
+        "footer": "Opieka Plus, Gdańsk",
+    }
+    assert admin.post("/mail-settings/", data=values).status_code == 302
+    admin.post("/mail-settings/test", data={"test-recipient": "biuro@example.com"})
+    assert app.test_cli_runner().invoke(args=["crm", "worker", "--once"]).exit_code == 0
+    message = db.session.scalar(sa.select(OutboxMessage))
+    assert message.status is MailStatus.sent
+    path = Path(app.config["MAIL_DIR"]) / f"{message.id:06d}.eml"
+    letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert letter["From"] == "Opieka Plus <nadawca@example.com>"
+    assert letter["Reply-To"] == "odpowiedzi@example.com"
+    assert letter.get_content().rstrip().endswith("Opieka Plus, Gdańsk")
 
 
 @pytest.mark.parametrize(
@@ -266,7 +289,7 @@ def test_mail_settings_are_saved(admin, db):
 def test_mail_settings_that_would_break_a_header_are_refused(admin, values):
     answer = admin.post("/mail-settings/", data=values)
     assert answer.status_code == 422
-    assert MAIL.get("sender_name") == ""
+    assert LETTERHEAD.get("sender_name") == ""
 
 
 def test_test_message_is_queued(admin, db):

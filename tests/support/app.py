@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 
 import app as kadra
 from app import create_app
-from app.core.cli import crm
+from app.accounts import catalogue
+from app.accounts.services import granting
+from app.core.db import transaction
 from app.extensions import db
 from tests.house.source import ROOT
 
@@ -58,11 +60,12 @@ def make_app(url: str, folder: Path, **overrides: object) -> Flask:
 
 
 def migrate(app: Flask) -> None:
-    """Build the tables as an administrator does, and seed the roles."""
+    """Build the tables as an administrator does, and seed the roles but no other rows."""
     with app.app_context():
         if any((ROOT / "migrations" / "versions").glob("*.py")):
             flask_migrate.upgrade()
         else:
             db.create_all()
-        crm.commands["sync-roles"].main([], standalone_mode=False)
+        with transaction():
+            granting.sync(catalogue.grants())
         db.session.remove()

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 
 from app.accounts.permissions import Grant
 from app.accounts.roles import ADMINISTRATOR, ROLES, SeedRole
-from app.core import audit
+from app.core import audit, seeds
 from app.core.errors import DomainError
 from app.core.permissions import fab_name
 from app.extensions import db
@@ -34,7 +34,7 @@ class Synced:
 
 
 def sync(known: set[Grant]) -> Synced:
-    """Make the tables hold exactly the known pairs, and see that the seeded roles exist.
+    """Make the tables hold exactly the known pairs, and add seeded roles that were never there.
 
     A handful of statements whatever the number of permissions; a second run changes nothing.
     """
@@ -148,7 +148,8 @@ def _name_ids(model: Any, names: set[str]) -> dict[str, int]:
 def _seed_roles(stored: dict[Grant, int]) -> list[str]:
     table = Role.__table__
     existing = set(db.session.scalars(sa.select(table.c.name)))
-    missing = [seed for seed in ROLES if seed.name not in existing]
+    unsown = seeds.take_unsown("roles", [seed.name for seed in ROLES], is_in_use=bool(existing))
+    missing = [seed for seed in ROLES if seed.name in unsown and seed.name not in existing]
     if not missing:
         return []
     db.session.execute(sa.insert(table), [{"name": seed.name} for seed in missing])

@@ -12,7 +12,8 @@ from app.accounts.rules import Problem
 from app.core.errors import DomainError
 from app.core.settings import Settings
 
-_company = Settings("company", {"name": ""})
+#: The name passwords may not contain; kept here by whoever keeps the companies.
+COMPANY = Settings("company", {"name": ""})
 
 
 def set_password(account: Account, password: str) -> None:
@@ -20,7 +21,7 @@ def set_password(account: Account, password: str) -> None:
     problem = rules.problem(
         password,
         names=[account.username or "", account.email or ""],
-        companies=[current_app.config["APP_NAME"], str(_company.get("name") or "")],
+        companies=[current_app.config["APP_NAME"], str(COMPANY.get("name") or "")],
     )
     if problem is not None:
         raise DomainError(explain(problem))

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from app.accounts.models import Account
 from app.accounts.views.matrix import PermissionView
-from app.accounts.views.people import GroupView, RoleView, UserView
+from app.accounts.views.people import UserView
+from app.accounts.views.rights import GroupView, RoleView
 
 
 def register(appbuilder: AppBuilder) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.annotations.models import EntityStatus
 from app.annotations.rules import StatusRule, allowed_statuses
+from app.core import seeds
 from app.core.errors import DomainError
 from app.extensions import db
 
@@ -24,17 +25,23 @@ SHIPPED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+@seeds.seed
 def seed_statuses() -> int:
-    """Add the shipped statuses of entities that have none yet; return how many."""
+    """Add the shipped statuses that were never added here; return how many."""
     added = 0
     for entity, statuses in SHIPPED.items():
-        if db.session.scalar(sa.select(EntityStatus.id).filter_by(entity=entity).limit(1)):
-            continue
+        of_entity = sa.select(EntityStatus.id).filter_by(entity=entity)
+        unsown = seeds.take_unsown(
+            f"statuses of {entity}",
+            [name for name, _color in statuses],
+            is_in_use=db.session.scalar(of_entity.limit(1)) is not None,
+        )
         for position, (name, color) in enumerate(statuses, 1):
-            db.session.add(
-                EntityStatus(entity=entity, name=name, color=color, position=position * 10)
-            )
-            added += 1
+            if name in unsown:
+                db.session.add(
+                    EntityStatus(entity=entity, name=name, color=color, position=position * 10)
+                )
+        added += len(unsown)
     db.session.flush()
     return added
 

@@ -43,6 +43,7 @@ class TagView(AppModelView):
     class_permission_name = "Tags"
     module = Module.tags
     menu_icon = "tags"
+    help_page = "settings"
     list_columns = ["name", "color", "entities", "created_on"]
     default_columns = ("name", "color", "entities")
     order_columns = ["name", "created_on"]
@@ -74,6 +75,7 @@ class EntityStatusView(ArchiveModelView):
     route_base = "/statuses"
     class_permission_name = "Statuses"
     menu_icon = "progress-check"
+    help_page = "settings"
     list_columns = ["position", "name", "entity", "roles", "sources", "required_fields"]
     default_columns = ("position", "name", "entity", "roles", "sources")
     order_columns = ["position", "name"]

@@ -21,7 +21,7 @@ from app.core.access import can, page
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.modules import Module, is_enabled
-from app.core.permissions import DELETE, READ, WRITE
+from app.core.permissions import DELETE, ON_PAGES, READ, WRITE
 from app.core.views import AppView
 from app.extensions import db
 
@@ -35,6 +35,7 @@ class NoteView(AppView):
     default_view = "list"
     class_permission_name = "Notes"
     permission_label = lazy_gettext("Notes")
+    permission_section = ON_PAGES
     module = Module.notes
 
     @page("/<kind>/<int:record_id>", READ)
@@ -71,6 +72,7 @@ class NoteView(AppView):
         note = _note(note_id)
         form = NoteForm(
             None,
+            readers=note.readers,
             data={
                 "text": notes.editable_text(note),
                 "is_pinned": note.is_pinned,
@@ -84,7 +86,7 @@ class NoteView(AppView):
     def save(self, note_id: int) -> Fragment:
         """Save an edited note."""
         note = _note(note_id)
-        form = NoteForm()
+        form = NoteForm(readers=note.readers)
         if not form.validate():
             return notes_block(note.entity, note.record_id, form=form, note=note), 422
         try:

@@ -83,6 +83,7 @@ class ClientView(ArchiveModelView):
     class_permission_name = "Clients"
     add_title = lazy_gettext("Add client")
     menu_icon = "building"
+    help_page = "clients"
     related_views = TABS
     history_relations = ("contacts", "addresses", "bank_accounts")
     details_label = lazy_gettext("Data")

@@ -22,6 +22,7 @@ from app.core.audit.content import derive_key, entry_digest, one_line
 from app.core.audit.models import AuditEntry
 from app.core.clock import now
 from app.core.db import SAFE_METHODS, separate_transaction
+from app.core.logging import request_id
 from app.core.models import acting_user_id
 from app.core.request_cache import cached
 from app.extensions import db
@@ -105,14 +106,13 @@ def signing_key() -> bytes:
 
 def _context(actor: Actor) -> dict[str, Any]:
     """Return what all rows of one flush share."""
-    environ = request.environ if has_request_context() else {}
     address = request.remote_addr if has_request_context() else None
     return {
         "at": now(),
         "actor_id": actor[0],
         "actor_name": one_line(actor[1], 150),
         "ip": one_line(address or "", 45),
-        "request_id": one_line(str(environ.get("crm.request_id", "")), 64),
+        "request_id": one_line(request_id(), 64),
     }
 
 

@@ -1,4 +1,4 @@
-"""A backup: one .tar.gz of the database, all files and a manifest of their SHA-256."""
+"""A backup: one .tar.gz of the database, all files, the audit's anchors and a manifest."""
 
 import hashlib
 import json
@@ -16,13 +16,14 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import current_app
 
+from app.core.audit.sealing import anchor_file
 from app.core.cli import database
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.health import version
 from app.extensions import db
 
-MANIFEST, DATABASE, FILES = "manifest.json", "database", "files"
+MANIFEST, DATABASE, FILES, ANCHORS = "manifest.json", "database", "files", "audit-anchors.jsonl"
 FORMAT = 1
 _CHUNK = 1024 * 1024
 
@@ -40,7 +41,7 @@ class Manifest:
 
     def describe(self) -> str:
         """Return a line for a person."""
-        count = len(self.sha256) - 1
+        count = sum(name.startswith(f"{FILES}/") for name in self.sha256)
         return (
             f"{self.engine} at {self.revision or 'no revision'}, {count} files, {self.created_at}"
         )
@@ -60,23 +61,28 @@ def write(path: Path, config: Mapping[str, Any], *, is_forced: bool) -> Manifest
     )
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
         folder = Path(name)
+        # The anchors go first: a chain longer than they say is sound, a shorter one is not.
+        if anchor_file().is_file():
+            shutil.copyfile(anchor_file(), folder / ANCHORS)
         source.dump(folder / DATABASE)
-        _pack(folder / "archive", folder / DATABASE, Path(config["FILES_DIR"]), manifest)
+        _pack(folder, Path(config["FILES_DIR"]), manifest)
         (folder / "archive").chmod(0o600)
         (folder / "archive").replace(path)
     return manifest
 
 
-def _pack(target: Path, dump: Path, files: Path, manifest: Manifest) -> None:
+def _pack(folder: Path, files: Path, manifest: Manifest) -> None:
     """The database goes first: a file may come later than the rows, never the other way."""
-    with tarfile.open(target, "w:gz", compresslevel=6) as tar:
-        _add(tar, dump, DATABASE, manifest)
+    with tarfile.open(folder / "archive", "w:gz", compresslevel=6) as tar:
+        for name in (DATABASE, ANCHORS):
+            if (folder / name).exists():
+                _add(tar, folder / name, name, manifest)
         for path in sorted(files.rglob("*")) if files.is_dir() else ():
             if path.is_file() and not path.is_symlink():
                 _add(tar, path, f"{FILES}/{path.relative_to(files).as_posix()}", manifest)
         text = json.dumps(asdict(manifest), indent=1).encode()
-        (target.parent / MANIFEST).write_bytes(text)
-        tar.add(target.parent / MANIFEST, MANIFEST)
+        (folder / MANIFEST).write_bytes(text)
+        tar.add(folder / MANIFEST, MANIFEST)
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str, manifest: Manifest) -> None:
@@ -101,6 +107,8 @@ def restore(path: Path, config: Mapping[str, Any], *, is_forced: bool) -> Manife
         db.engine.dispose()
         database.current().load(folder / DATABASE)
         _swap(folder / FILES, files, folder / "replaced")
+        if (folder / ANCHORS).exists():
+            _replace_anchors(folder / ANCHORS, anchor_file())
     return manifest
 
 
@@ -138,7 +146,8 @@ def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 def _safe(name: str) -> PurePosixPath:
     """Return a member's path, which must stay inside the folder it is unpacked to."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or (name != DATABASE and path.parts[0] != FILES):
+    is_known = name in (DATABASE, ANCHORS) or path.parts[0] == FILES
+    if path.is_absolute() or ".." in path.parts or not is_known:
         msg = f"{name} is not a path of a backup."
         raise DomainError(msg)
     return path
@@ -189,6 +198,13 @@ def _require_replaceable(manifest: Manifest) -> None:
 
 def _contents(folder: Path) -> Iterator[Path]:
     return folder.iterdir() if folder.is_dir() else iter(())
+
+
+def _replace_anchors(new: Path, current: Path) -> None:
+    """Put the anchors beside the chain they belong to; those replaced are evidence and stay."""
+    if current.exists() and current.read_bytes() != new.read_bytes():
+        current.rename(current.with_suffix(f".{now():%Y%m%dT%H%M%S%f}.jsonl"))
+    shutil.move(new, current)
 
 
 def _swap(new: Path, current: Path, old: Path) -> None:

@@ -31,7 +31,7 @@ def restore(path: Path, *, force: bool) -> None:
         manifest = archive.restore(path, current_app.config, is_forced=force)
     click.echo(f"{path}: {manifest.describe()}")
     click.echo("The key is not in it: put the old INSTANCE_DIR/secret_key back as well.")
-    click.echo("Now run `flask db upgrade` and `flask crm sync-roles`, or simply `make setup`.")
+    click.echo("Now run `flask db upgrade` and `flask crm sync-roles`.")
 
 
 @crm.command("check-database")

@@ -3,5 +3,6 @@
 from app.core.numbering.allocating import next_number
 from app.core.numbering.enums import Reset, SeriesKind
 from app.core.numbering.models import NumberCounter, NumberSeries
+from app.core.numbering.shipped import seed_series
 
-__all__ = ["NumberCounter", "NumberSeries", "Reset", "SeriesKind", "next_number"]
+__all__ = ["NumberCounter", "NumberSeries", "Reset", "SeriesKind", "next_number", "seed_series"]

@@ -17,6 +17,7 @@ from app.core.access import page
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import DELETE, WRITE
+from app.core.uniqueness import Taken
 from app.core.views import conflicts
 from app.core.views.pages import FormPage
 from app.core.views.part import ViewPart
@@ -39,14 +40,6 @@ class NeedsConfirmation(Exception):  # noqa: N818 - a question, not a fault
     def key(self) -> str:
         """Return what a confirmation must carry: it holds for these links only."""
         return hashlib.sha256(repr(self.links).encode()).hexdigest()[:16]
-
-
-def integrity_text(error: IntegrityError) -> str:
-    """Say in words what the database has refused."""
-    text = str(error.orig).lower()
-    if "unique" in text:
-        return str(_("A record with these values already exists."))
-    return str(_("What it refers to was changed meanwhile. Check the values and save again."))
 
 
 class EditingMixin(ViewPart):
@@ -133,10 +126,14 @@ class EditingMixin(ViewPart):
         self, refusal: Exception | None, form: Any, item: Any, *, is_new: bool
     ) -> tuple[str, int]:
         doubt = refusal if isinstance(refusal, NeedsConfirmation) else None
-        if isinstance(refusal, DomainError):
+        field = refusal.field_of(form) if isinstance(refusal, Taken) else None
+        if field is not None:
+            field.errors = [*field.errors, str(refusal)]
+        elif isinstance(refusal, DomainError):
             form.form_errors = [*form.form_errors, str(refusal)]
-        if isinstance(refusal, IntegrityError):
-            form.form_errors = [*form.form_errors, integrity_text(refusal)]
+        elif isinstance(refusal, IntegrityError):
+            text = _("What it refers to was changed meanwhile. Check the values and save again.")
+            form.form_errors = [*form.form_errors, text]
         return self._render_form(form, item, is_new=is_new, doubt=doubt), 422
 
     def _save(self, form: Any, item: Any, *, is_new: bool) -> str:

@@ -4,44 +4,28 @@ The position of an operator in its list is part of saved URLs (``_flt_<position>
 append, never reorder.
 """
 
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
 from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter, FilterRelation
 from flask_babel import lazy_gettext as _
 
-from app.core.clock import WARSAW
 from app.core.text import like_pattern, ungrouped
-
-#: Outside, a day has no instant at which it begins in UTC, or none at which it ends.
-_FIRST_YEAR, _LAST_YEAR = 1000, 9000
-
-
-class BadFilterValue(ValueError):  # noqa: N818 - it is a verdict on what was typed
-    """The value of a filter cannot be understood; the list says so instead of failing."""
-
-
-class _ColumnFilter(BaseFilter):
-    """A filter on one column of the listed model."""
-
-    def parse(self, value: str) -> Any:
-        """Turn the text of the URL into a value of the column's type."""
-        return value
-
-    def condition(self, column: Any, value: Any) -> Any:
-        """Return the SQL condition."""
-        raise NotImplementedError
-
-    def apply(self, query: Any, value: str) -> Any:
-        """Add the condition to a query; PostgreSQL knows no NUL."""
-        if "\x00" in value:
-            raise BadFilterValue(value)
-        return query.where(self.condition(getattr(self.model, self.column_name), self.parse(value)))
+from app.core.views.column_filter import BadFilterValue, ColumnFilter
+from app.core.views.range_filters import (
+    DateFrom,
+    DateIs,
+    DateTo,
+    InstantFrom,
+    InstantOn,
+    InstantTo,
+    NumberAtLeast,
+    NumberAtMost,
+    NumberEquals,
+)
 
 
-class Contains(_ColumnFilter):
+class Contains(ColumnFilter):
     """Text anywhere in the value, whatever the case."""
 
     name = _("contains")
@@ -62,7 +46,7 @@ class NotContains(Contains):
         return sa.or_(column.is_(None), sa.not_(super().condition(column, value)))
 
 
-class TextEquals(_ColumnFilter):
+class TextEquals(ColumnFilter):
     """Exactly this text."""
 
     name = _("is")
@@ -72,128 +56,7 @@ class TextEquals(_ColumnFilter):
         return column.in_({value, ungrouped(value)} - {""})
 
 
-class _Number:
-    def parse(self, value: str) -> Decimal:
-        """Accept the decimal comma and spaces between thousands."""
-        cleaned = value.replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        try:
-            number = Decimal(cleaned)
-        except InvalidOperation as error:
-            raise BadFilterValue(value) from error
-        if not number.is_finite() or abs(number) > 2 * 10**9:
-            raise BadFilterValue(value)
-        return number
-
-
-class _Day:
-    def parse(self, value: str) -> date:
-        """Accept 2026-11-23 and 23.11.2026."""
-        for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-            try:
-                day = datetime.strptime(value.strip(), pattern).replace(tzinfo=WARSAW).date()
-            except ValueError:
-                continue
-            if _FIRST_YEAR <= day.year <= _LAST_YEAR:
-                return day
-        raise BadFilterValue(value)
-
-
-class NumberEquals(_Number, _ColumnFilter):
-    """Exactly this number."""
-
-    name = _("is")
-
-    def condition(self, column: Any, value: Decimal) -> Any:
-        """Return the SQL condition."""
-        return column == value
-
-
-class NumberAtLeast(_Number, _ColumnFilter):
-    """This number or more."""
-
-    name = _("at least")
-
-    def condition(self, column: Any, value: Decimal) -> Any:
-        """Return the SQL condition."""
-        return column >= value
-
-
-class NumberAtMost(_Number, _ColumnFilter):
-    """This number or less."""
-
-    name = _("at most")
-
-    def condition(self, column: Any, value: Decimal) -> Any:
-        """Return the SQL condition."""
-        return column <= value
-
-
-class DateIs(_Day, _ColumnFilter):
-    """On this day."""
-
-    name = _("on")
-
-    def condition(self, column: Any, value: date) -> Any:
-        """Return the SQL condition."""
-        return column == value
-
-
-class DateFrom(_Day, _ColumnFilter):
-    """On this day or later."""
-
-    name = _("from")
-
-    def condition(self, column: Any, value: date) -> Any:
-        """Return the SQL condition."""
-        return column >= value
-
-
-class DateTo(_Day, _ColumnFilter):
-    """On this day or earlier."""
-
-    name = _("to")
-
-    def condition(self, column: Any, value: date) -> Any:
-        """Return the SQL condition."""
-        return column <= value
-
-
-def _midnight(day: date) -> datetime:
-    """Return the instant at which a Polish day begins."""
-    return datetime.combine(day, time.min, WARSAW)
-
-
-class InstantOn(_Day, _ColumnFilter):
-    """An instant within a Polish day."""
-
-    name = _("on")
-
-    def condition(self, column: Any, value: date) -> Any:
-        """Return the SQL condition."""
-        return sa.and_(column >= _midnight(value), column < _midnight(value + timedelta(days=1)))
-
-
-class InstantFrom(_Day, _ColumnFilter):
-    """From the beginning of a Polish day."""
-
-    name = _("from")
-
-    def condition(self, column: Any, value: date) -> Any:
-        """Return the SQL condition."""
-        return column >= _midnight(value)
-
-
-class InstantTo(_Day, _ColumnFilter):
-    """Up to the end of a Polish day."""
-
-    name = _("to")
-
-    def condition(self, column: Any, value: date) -> Any:
-        """Return the SQL condition."""
-        return column < _midnight(value + timedelta(days=1))
-
-
-class IsTrue(_ColumnFilter):
+class IsTrue(ColumnFilter):
     """A yes or a no."""
 
     name = _("is")
@@ -209,7 +72,7 @@ class IsTrue(_ColumnFilter):
         return column.is_(value)
 
 
-class EnumIs(_ColumnFilter):
+class EnumIs(ColumnFilter):
     """One of the values of an enumeration."""
 
     name = _("is")
@@ -301,7 +164,7 @@ class FilterConverter(BaseFilterConverter):
         return super().convert(col_name) or []
 
 
-def _by_impl(type_: Any) -> list[type[_ColumnFilter]]:
+def _by_impl(type_: Any) -> list[type[ColumnFilter]]:
     impl = type_.impl_instance
     if isinstance(impl, sa.DateTime):
         return [InstantOn, InstantFrom, InstantTo]

@@ -112,6 +112,7 @@ class ListingMixin(ViewPart):
             is_filtered=bool(state.q or state.filters or state.archived),
             clear_url=state.url(base, q="", filters=(), archived=""),
             empty_hint=str(self.empty_hint),
+            help_page=self.help_page,
             is_embedded=state.parent is not None,
         )
 
@@ -273,6 +274,8 @@ class ListingMixin(ViewPart):
             found = starting_with(model, text)
         if hasattr(model, "archived_on"):
             found = found.where(model.archived_on.is_(None))
+        if hasattr(model, "offered"):
+            found = found.where(model.offered())
         return self.limit_choices(column, found)
 
     def limit_choices(self, column: str, choices: Any) -> Any:  # noqa: ARG002 - for views

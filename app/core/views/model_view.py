@@ -54,6 +54,7 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
     history_relations: Sequence[str] = ()
     details_label: Any = _("Details")
     empty_hint: Any = ""
+    help_page = ""
     page_size = 50
 
     list_title: Any = ""

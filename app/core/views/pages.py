@@ -125,6 +125,7 @@ class ListPage:
     is_filtered: bool
     clear_url: str
     empty_hint: str
+    help_page: str
     is_embedded: bool
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.search import matching_ids, not_by_index
-from app.core.views.filters import BadFilterValue
+from app.core.views.column_filter import BadFilterValue
 from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
 
 #: Counting stops here; beyond it the list says „1000+” and pages by key.

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from app.core.access import LOGGED_IN, can, page
 from app.core.db import transaction
 from app.core.models import acting_user_id
-from app.core.permissions import MANAGE, READ
+from app.core.permissions import MANAGE, ON_PAGES, READ
 from app.core.request_cache import cached
 from app.core.views.app_view import AppView
 from app.core.views.pages import ViewLink
@@ -90,6 +90,7 @@ class SavedViewView(AppView):
     route_base = "/views"
     class_permission_name = "SavedViews"
     permission_label = lazy_gettext("Shared views")
+    permission_section = ON_PAGES
     extra_verbs = (MANAGE,)
 
     @page("/save", LOGGED_IN, methods=["POST"])

@@ -11,6 +11,7 @@ from app.accounts.roles import ADMINISTRATOR, PORTAL
 from app.annotations.services.notes import Readers, add_note
 from app.clients.models import Client, PortalUser
 from app.clients.services import KIND
+from app.core import seeds
 from app.core.clock import now, today
 from app.core.currency import Currency
 from app.core.db import transaction
@@ -45,6 +46,7 @@ def make_demo(*, seed: int, password: str, on: date | None = None) -> int:
     with transaction():
         add_people(agency, password)
     with acting_as(agency.accounts[ADMINISTRATOR]):
+        seeds.sow()
         add_companies(rng)
         add_vocabulary(agency)
         clients = Clients(rng, agency, on or today()).make()

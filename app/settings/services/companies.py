@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.accounts.services.passwords import COMPANY
 from app.core.errors import DomainError
 from app.core.identifiers import (
     bank_name,
@@ -12,12 +13,8 @@ from app.core.identifiers import (
     clean_nip,
     clean_regon,
 )
-from app.core.settings import Settings
 from app.extensions import db
 from app.settings.models import Company, CompanyBankAccount
-
-#: What passwords may not contain is read from here, without loading a company.
-_COMPANY = Settings("company", {"name": ""})
 
 _CHECKS = {
     "nip": clean_nip,
@@ -39,8 +36,8 @@ def check_company(company: Company) -> None:
 
 def remember_name(company: Company) -> None:
     """Keep the name where the rules of passwords look for it."""
-    if _COMPANY.get("name") != company.short_name:
-        _COMPANY.set(name=company.short_name)
+    if COMPANY.get("name") != company.short_name:
+        COMPANY.set(name=company.short_name)
 
 
 def check_bank_account(account: CompanyBankAccount) -> None:

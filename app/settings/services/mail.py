@@ -1,4 +1,4 @@
-"""What stands on every mail: sender, answer address, footer; the server is the environment's."""
+"""Where mail goes, as the environment says, and a message that tries it."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.core import audit
-from app.core.settings import Settings
 from app.messaging.services import queue_mail
-
-MAIL = Settings("mail", {"sender_name": "", "sender_address": "", "reply_to": "", "footer": ""})
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,6 @@ def server() -> Server:
 
 def send_test(recipient: str) -> None:
     """Queue a message that shows whether mail arrives and how it looks."""
-    footer = MAIL.get("footer")
     text = _("This is a test message. If you can read it, mail works.")
-    queue_mail(recipient, _("Test message"), f"{text}\n\n{footer}" if footer else text)
+    queue_mail(recipient, _("Test message"), text)
     audit.record("test mail queued", "OutboxMessage", label=recipient)

@@ -97,6 +97,7 @@ class CompanyView(ArchiveModelView):
     default_view = "index"
     class_permission_name = "Companies"
     menu_icon = "building"
+    help_page = "settings"
     related_views = [CompanyBankAccountView]
     list_columns = ["short_name", "name", "nip", "regon", "krs", "kraz_number", "city", "email"]
     default_columns = ("short_name", "name", "nip", "city")

@@ -13,8 +13,9 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import READ, WRITE
 from app.core.views import AppView
+from app.messaging.letterhead import LETTERHEAD
 from app.settings.forms import MailForm, TestMailForm
-from app.settings.services.mail import MAIL, send_test, server
+from app.settings.services.mail import send_test, server
 
 
 class MailSettingsView(AppView):
@@ -37,7 +38,7 @@ class MailSettingsView(AppView):
         if not form.validate():
             return self._render(form=form), 422
         with transaction():
-            MAIL.set(**{name: form[name].data or "" for name in MAIL.defaults})
+            LETTERHEAD.set(**{name: form[name].data or "" for name in LETTERHEAD.defaults})
         flash(_("Saved."), "success")
         return redirect(url_for("MailSettingsView.index"))
 
@@ -60,7 +61,7 @@ class MailSettingsView(AppView):
         return render_template(
             "settings/mail.html",
             title=_("Mail"),
-            form=form or MailForm(None, data=MAIL.all()),
+            form=form or MailForm(None, data=LETTERHEAD.all()),
             test=test or TestMailForm(None, prefix="test", data={"recipient": current_user.email}),
             server=server(),
             may_write=can(WRITE, self.class_permission_name),

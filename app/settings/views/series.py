@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import render_template, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 from wtforms import ValidationError, validators
@@ -72,6 +71,7 @@ class NumberSeriesView(AppModelView):
     route_base = "/number-series"
     class_permission_name = "NumberSeries"
     menu_icon = "list-numbers"
+    help_page = "settings"
     exclude_route_methods = {"download", "delete", "history"}
     form_template = "settings/series_form.html"
     list_columns = ["name", "kind", "company", "pattern", "example", "reset", "is_active"]
@@ -120,22 +120,8 @@ class NumberSeriesView(AppModelView):
     def pre_add(self, item: NumberSeries) -> None:
         """Check what the form checks, also for what comes another way."""
         validate_pattern(item.pattern, item.reset)
-        self._refuse_same_name(item)
 
     pre_update = pre_add
-
-    def _refuse_same_name(self, item: NumberSeries) -> None:
-        company_id = item.company.id if item.company else item.company_id
-        same = sa.select(NumberSeries.id).where(
-            NumberSeries.kind == item.kind,
-            NumberSeries.name == item.name,
-            NumberSeries.company_id == company_id
-            if company_id
-            else NumberSeries.company_id.is_(None),
-            NumberSeries.id != (item.id or 0),
-        )
-        if db.session.scalar(same.limit(1)):
-            raise DomainError(_("There already is a series of this name."))
 
 
 def _has_choice() -> bool:

@@ -1,0 +1,1 @@
+"""Help: the pages of docs/pl and docs/en, read inside the product."""

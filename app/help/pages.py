@@ -1,0 +1,86 @@
+"""The pages of the help: which there are, and their Markdown as safe HTML."""
+
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+INDEX = "index"
+
+#: Page → its file below docs/ in each language; what is not named here is no page.
+FILES: dict[str, dict[str, str]] = {
+    INDEX: {"pl": "pl/README.md", "en": "en/README.md"},
+    "first-steps": {"pl": "pl/pierwsze-kroki.md", "en": "en/first-steps.md"},
+    "clients": {"pl": "pl/klienci.md", "en": "en/clients.md"},
+    "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},
+    "operations": {"pl": "pl/administracja.md", "en": "OPERATIONS.md"},
+}
+_PAGES = {
+    file: (page, language) for page, files in FILES.items() for language, file in files.items()
+}
+_TAGS = {
+    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_NO_SLUG = re.compile(r"[^\w\- ]")
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+#: (page, language) → its address.
+Address = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """A page ready to be shown."""
+
+    title: str
+    html: Markup
+
+
+def read(page: str, language: str, address: Address) -> HelpPage:
+    """Return a page; links between files become links between pages."""
+    file = FILES[page][language]
+    tokens = _markdown.parse((DOCS / file).read_text(encoding="utf-8"))
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slug(inline.content))
+        _aim(inline.children or [], file, address)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    clean = nh3.clean(html, tags=_TAGS, attributes={"*": {"id"}, "a": {"href"}})
+    return HelpPage(_title(tokens), Markup(clean))  # noqa: S704 - cleaned by an allow-list
+
+
+def contents(language: str) -> list[tuple[str, str]]:
+    """Return page and title of every page, the index first."""
+    titles = []
+    for page, files in FILES.items():
+        first = (DOCS / files[language]).read_text(encoding="utf-8").partition("\n")[0]
+        titles.append((page, first.lstrip("# ").strip()))
+    return titles
+
+
+def slug(heading: str) -> str:
+    """Return the anchor that Git forges give a heading."""
+    return _NO_SLUG.sub("", heading.lower()).replace(" ", "-")
+
+
+def _title(tokens: Sequence[Token]) -> str:
+    return next(token.content for token in tokens if token.type == "inline")
+
+
+def _aim(tokens: Sequence[Token], file: str, address: Address) -> None:
+    """Turn relative links into addresses of ours; a file that is no page is not linked."""
+    for token in tokens:
+        target = str(token.attrGet("href") or "")
+        path, hash_, anchor = target.partition("#")
+        if token.type == "link_open" and path and "://" not in path:
+            known = _PAGES.get(posixpath.normpath(posixpath.join(posixpath.dirname(file), path)))
+            token.attrSet("href", f"{address(*known)}{hash_}{anchor}" if known else "#")
