@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from tests.support.people import log_in
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_REFUSED = re.compile(r"the server responded with a status of (409|422)")
+_REFUSED = re.compile(r"the server responded with a status of (401|409|422)")
 
 
 def find_chromium() -> str:
@@ -48,7 +48,7 @@ def watch(page) -> list[str]:
     problems = []
 
     def note(message):
-        # A form that is refused is no error of the page, yet the browser calls it one.
+        # A refused form or an ended session is no error of the page, yet the browser says so.
         if message.type == "error" and not _REFUSED.search(message.text):
             problems.append(f"{page.url}: {message.text}")
 
