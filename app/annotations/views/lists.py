@@ -42,6 +42,7 @@ class TagView(AppModelView):
     route_base = "/tags"
     class_permission_name = "Tags"
     module = Module.tags
+    add_title = lazy_gettext("Add tag")
     menu_icon = "tags"
     list_columns = ["name", "color", "entities", "created_on"]
     default_columns = ("name", "color", "entities")
@@ -73,9 +74,10 @@ class EntityStatusView(ArchiveModelView):
     )
     route_base = "/statuses"
     class_permission_name = "Statuses"
+    add_title = lazy_gettext("Add status")
     menu_icon = "progress-check"
-    list_columns = ["position", "name", "entity", "roles", "sources", "required_fields"]
-    default_columns = ("position", "name", "entity", "roles", "sources")
+    list_columns = ["name", "position", "entity", "roles", "sources", "required_fields"]
+    default_columns = ("name", "position", "entity", "roles", "sources")
     order_columns = ["position", "name"]
     base_order = ("position", "asc")
     search_columns = ["name", "roles", "sources"]

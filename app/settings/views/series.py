@@ -71,6 +71,7 @@ class NumberSeriesView(AppModelView):
     datamodel = Interface(NumberSeries, joinedload(NumberSeries.company))
     route_base = "/number-series"
     class_permission_name = "NumberSeries"
+    add_title = lazy_gettext("Add number series")
     menu_icon = "list-numbers"
     exclude_route_methods = {"download", "delete", "history"}
     form_template = "settings/series_form.html"
