@@ -6,6 +6,7 @@ every request before the view runs, so a forgotten decorator is a refusal, not a
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
@@ -73,9 +74,18 @@ def _resolve(endpoint: str) -> tuple[Any, Any]:
 
 
 def _to_login() -> Response:
+    """Lead to the login and from there back to the page that is on the screen."""
     if request.headers.get("HX-Request"):
         response = current_app.response_class(status=401)
-        response.headers["HX-Redirect"] = url_for("AuthView.login")
+        shown = request.headers.get("HX-Current-URL", "")
+        response.headers["HX-Redirect"] = url_for("AuthView.login", next=_path_of(shown))
         return response
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("AuthView.login", next=target))
+    if request.method == "GET":
+        return redirect(url_for("AuthView.login", next=request.full_path.rstrip("?")))
+    return redirect(url_for("AuthView.login", next=_path_of(request.referrer or "")))
+
+
+def _path_of(url: str) -> str | None:
+    """Return path and query of a page of ours; where it may lead the login checks."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}".rstrip("?") or None

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from threading import Thread
@@ -9,7 +10,10 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
+from tests.support.people import log_in
+
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_REFUSED = re.compile(r"the server responded with a status of (401|409|422)")
 
 
 def find_chromium() -> str:
@@ -37,3 +41,24 @@ def serve(app):
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def watch(page) -> list[str]:
+    """Return a list that fills with errors of scripts and of the content security policy."""
+    problems = []
+
+    def note(message):
+        # A refused form or an ended session is no error of the page, yet the browser says so.
+        if message.type == "error" and not _REFUSED.search(message.text):
+            problems.append(f"{page.url}: {message.text}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+    return problems
+
+
+def cookie_of(app, account) -> dict[str, str]:
+    """Log somebody in and return the cookie that says so."""
+    name = app.config["SESSION_COOKIE_NAME"]
+    value = log_in(app.test_client(), account).get_cookie(name).value
+    return {"name": name, "value": value}

@@ -32,6 +32,7 @@ class GroupView(AppModelView):
     datamodel = Interface(Group, selectinload(Group.roles))
     route_base = "/groups"
     class_permission_name = "Groups"
+    add_title = lazy_gettext("Add group")
     menu_icon = "users-group"
     exclude_route_methods = {"download", "history"}
     related_views = [UserView]
@@ -70,6 +71,7 @@ class RoleView(AppModelView):
     datamodel = Interface(Role)
     route_base = "/roles"
     class_permission_name = "Roles"
+    add_title = lazy_gettext("Add role")
     menu_icon = "shield"
     exclude_route_methods = {"download", "history"}
     related_views = [UserView]

@@ -42,6 +42,7 @@ class TagView(AppModelView):
     route_base = "/tags"
     class_permission_name = "Tags"
     module = Module.tags
+    add_title = lazy_gettext("Add tag")
     menu_icon = "tags"
     help_page = "settings"
     list_columns = ["name", "color", "entities", "created_on"]
@@ -74,10 +75,11 @@ class EntityStatusView(ArchiveModelView):
     )
     route_base = "/statuses"
     class_permission_name = "Statuses"
+    add_title = lazy_gettext("Add status")
     menu_icon = "progress-check"
     help_page = "settings"
-    list_columns = ["position", "name", "entity", "roles", "sources", "required_fields"]
-    default_columns = ("position", "name", "entity", "roles", "sources")
+    list_columns = ["name", "position", "entity", "roles", "sources", "required_fields"]
+    default_columns = ("name", "position", "entity", "roles", "sources")
     order_columns = ["position", "name"]
     base_order = ("position", "asc")
     search_columns = ["name", "roles", "sources"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+import sqlalchemy as sa
 from flask import abort, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -30,6 +31,8 @@ from app.core.views.state import (
 )
 
 OPTIONS = 30
+#: Texts of fewer characters are codes and phone numbers, which are never cut.
+LONG = 41
 
 
 class ListingMixin(ViewPart):
@@ -136,9 +139,21 @@ class ListingMixin(ViewPart):
                     sort=direction if is_sorted else "",
                     sort_url=state.url(base, order=(key, following)),
                     is_number=bool(rows) and is_number(self.value(rows[0], key)),
+                    is_whole=self._is_whole(key),
                 )
             )
         return heads
+
+    def _is_whole(self, key: str) -> bool:
+        mapper = sa.inspect(self.datamodel.obj)
+        if key in mapper.relationships:  # a status is one word in a colour
+            relation = mapper.relationships[key]
+            return not relation.uselist and hasattr(relation.mapper.class_, "color")
+        column = mapper.columns.get(key)
+        if column is None or isinstance(column.type, sa.Text):
+            return False
+        is_text = isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)
+        return not is_text or (column.type.length or LONG) < LONG
 
     def _rows(self, columns: Strings, rows: Rows) -> Sequence[Row]:
         show = url_for(f"{self.endpoint}.show", pk="0").removesuffix("0")

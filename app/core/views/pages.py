@@ -18,6 +18,8 @@ class Column:
     sort: str
     sort_url: str
     is_number: bool
+    #: A number, a day, a code: it is shown whole, or it is of no use.
+    is_whole: bool
 
 
 @dataclass(frozen=True)

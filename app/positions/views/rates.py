@@ -104,7 +104,7 @@ class PositionRateView(PositionTabView):
         "position", "rate_kind", "valid_from", "employee_rate", "client_rate", "margin",
         "margin_percent", "note",
     ]  # fmt: skip
-    add_columns = ["position", "rate_kind", "valid_from", "employee_rate", "client_rate", "note"]
+    add_columns = ["position", "rate_kind", "employee_rate", "client_rate", "valid_from", "note"]
     edit_columns = ["rate_kind", "valid_from", "employee_rate", "client_rate", "note"]
     description_columns = {
         "valid_from": lazy_gettext("The newest rate that is valid on the day worked applies."),

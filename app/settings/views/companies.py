@@ -46,6 +46,7 @@ class CompanyBankAccountView(ArchiveModelView):
     datamodel = Interface(CompanyBankAccount, joinedload(CompanyBankAccount.company))
     route_base = "/company-accounts"
     class_permission_name = "CompanyBankAccounts"
+    add_title = lazy_gettext("Add bank account")
     menu_icon = "building-bank"
     parent_columns = ("company",)
     list_columns = ["iban", "bank", "currency", "is_default", "company", "created_on"]
@@ -96,6 +97,7 @@ class CompanyView(ArchiveModelView):
     route_base = "/companies"
     default_view = "index"
     class_permission_name = "Companies"
+    add_title = lazy_gettext("Add company")
     menu_icon = "building"
     help_page = "settings"
     related_views = [CompanyBankAccountView]

@@ -70,6 +70,7 @@ class NumberSeriesView(AppModelView):
     datamodel = Interface(NumberSeries, joinedload(NumberSeries.company))
     route_base = "/number-series"
     class_permission_name = "NumberSeries"
+    add_title = lazy_gettext("Add number series")
     menu_icon = "list-numbers"
     help_page = "settings"
     exclude_route_methods = {"download", "delete", "history"}

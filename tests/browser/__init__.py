@@ -1,0 +1,1 @@
+"""What only a browser can tell: keyboard, scripts, contrast, the way through several pages."""

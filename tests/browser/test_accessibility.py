@@ -1,0 +1,258 @@
+"""axe-core finds nothing on any kind of page: light and dark, on a desk and in a hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from app.accounts.models import Account
+from app.extensions import db
+from app.home import queries
+from tests.browser.conftest import open_page
+from tests.browser.office import BOSS, PORTAL_USER, build
+from tests.support import axe
+from tests.support import browser as browsers
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NOBODY = ""
+PANE = ".pane:not([hidden])"
+SIMULATION = (
+    "/rate-simulator/?position={Position}&day=2026-11-24&burden=20,48&quantity_{RateKind}=168"
+)
+DESK, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+#: Every rule at both widths, colours in all four; in the order that changes least from one to
+#: the next, because it is the change that takes time.
+VARIANTS = (
+    ("desk, light", DESK, "light", False),
+    ("hand, light", HAND, "light", True),
+    ("hand, dark", HAND, "dark", False),
+    ("desk, dark", DESK, "dark", True),
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page, or with a ``scope`` what has opened on it: the page itself is another look."""
+
+    url: str
+    prepare: Callable[[Page], None] | None = None
+    scope: str = ""
+    who: str = BOSS
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Browsers of the people who look, each logged in once, and where everything is."""
+
+    ids: dict
+    pages: dict
+
+    def open(self, look):
+        page = self.pages[look.who]
+        page.set_viewport_size(DESK)
+        assert page.goto(look.url.format(**self.ids)).status == look.status
+        if look.prepare:
+            look.prepare(page)
+        return page
+
+
+@pytest.fixture(scope="module")
+def looked(app, browser, _writes, _snapshot):
+    _writes.clear()
+    with app.app_context():
+        ids = build().ids
+        cookies = {name: browsers.cookie_of(app, _account(name)) for name in (BOSS, PORTAL_USER)}
+        db.session.remove()
+    with browsers.serve(app) as address:
+        everybody = {NOBODY: None, **cookies}
+        pages = {who: open_page(browser, address, cookie) for who, cookie in everybody.items()}
+        yield Looked(ids, pages)
+        for page in pages.values():
+            page.context.close()
+    with app.app_context():
+        _snapshot.bring_back(_writes.tables)
+
+
+def _account(name):
+    return db.session.query(Account).filter_by(username=name).one()
+
+
+def press(name):
+    return lambda page: page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def open_tab(view):
+    def prepare(page):
+        page.locator(f"#tab-{view}").click()
+        page.locator(f"#pane-{view} .loading").wait_for(state="detached")
+
+    return prepare
+
+
+def open_preview(page):
+    page.keyboard.press("j")
+    page.locator("#panel .panel-body").wait_for()
+
+
+def choose_rows(page):
+    page.get_by_label("Zaznacz wszystko").check()
+    page.locator("[data-bulk]").wait_for()
+
+
+def open_palette(page):
+    page.keyboard.press("Control+k")
+    page.locator("#palette-input").fill("ho")
+    page.locator("#palette-list [role=option]").first.wait_for()
+
+
+def open_help(page):
+    page.keyboard.press("?")
+    page.locator("#help[open]").wait_for()
+
+
+def send_errors(page):
+    page.locator("[name=nip]").fill("123")
+    page.locator("[data-save]").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
+def send_double(page):
+    page.locator("[name=name]").fill("Hotel Bałtyk")
+    page.locator("[name=nip]").fill("5261040828")
+    page.locator("[data-save]").click()
+    page.locator(".notice-warning").wait_for()
+
+
+def make_conflict(page):
+    page.evaluate("document.querySelector('[name=_revision]').value = '0'")
+    page.locator("[name=short_name]").fill("Moja nazwa")
+    page.locator("[data-save]").click()
+    page.locator("[name^=_keep_]").first.wait_for()
+
+
+def ask_to_archive(page):
+    page.get_by_role("button", name="Archiwizuj").first.click()
+    page.locator("#confirm[open]").wait_for()
+
+
+def open_note(page):
+    page.locator(".note-add summary").click()
+
+
+def open_user_menu(page):
+    page.locator(".side-user").click()
+
+
+def open_reasons(page):
+    page.locator("details summary").first.click()
+
+
+PAGES = {
+    "login": Look("/login/", who=NOBODY),
+    "password forgotten": Look("/forgot-password/", who=NOBODY),
+    "invitation": Look("/link/{link}", who=NOBODY),
+    "dead link": Look("/link/nothing", who=NOBODY, status=404),
+    "start": Look("/"),
+    "start of a client": Look("/", who=PORTAL_USER),
+    "palette": Look("/", open_palette, "#palette"),
+    "help": Look("/", open_help, "#help"),
+    "user menu": Look("/", open_user_menu, ".user-menu"),
+    "list": Look("/clients/list/"),
+    "list, nothing found": Look("/clients/list/?q=nikogo+takiego"),
+    "list, empty": Look("/groups/list/"),
+    "list, filtered": Look("/clients/list/?_flt_0_kind=company&_flt_0_tags={Tag}"),
+    "list, filters": Look("/clients/list/", press("Filtr"), ".dropdown-menu.show"),
+    "list, columns": Look("/clients/list/", press("Kolumny"), ".dropdown-menu.show"),
+    "list, views": Look("/clients/list/", press("Widoki"), ".dropdown-menu.show"),
+    "list, export": Look("/clients/list/", press("Eksport"), ".dropdown-menu.show"),
+    "list, preview": Look("/clients/list/", open_preview),
+    "list, chosen rows": Look("/clients/list/", choose_rows),
+    "list, archived": Look("/clients/list/?_archived=all"),
+    "profile": Look("/clients/show/{Client}"),
+    "profile, new note": Look("/clients/show/{Client}", open_note, ".rail"),
+    "profile, archived": Look("/clients/show/{Archived}"),
+    "profile, archive": Look("/clients/show/{Client}", ask_to_archive, "#confirm"),
+    "tab of contacts": Look("/clients/show/{Client}", open_tab("ContactView"), PANE),
+    "tab of addresses": Look("/clients/show/{Client}", open_tab("AddressView"), PANE),
+    "tab of accounts": Look("/clients/show/{Client}", open_tab("ClientBankAccountView"), PANE),
+    "tab of positions": Look("/clients/show/{Client}", open_tab("PositionView")),
+    "tab of pricing": Look("/clients/show/{Client}", open_tab("ClientPricingView"), PANE),
+    "new client": Look("/clients/add"),
+    "form with errors": Look("/clients/add", send_errors),
+    "form with a question": Look("/clients/add", send_double),
+    "conflict": Look("/clients/edit/{Client}", make_conflict),
+    "creator": Look("/clients/creator/{Client}"),
+    "history": Look("/clients/history/{Client}"),
+    "positions": Look("/positions/list/"),
+    "position": Look("/positions/show/{Position}"),
+    "tab of rates": Look("/positions/show/{Position}", open_tab("PositionRateView"), PANE),
+    "tab of prices": Look("/positions/show/{Position}", open_tab("PositionPriceView"), PANE),
+    "new position": Look("/positions/add?_rel_client={Client}"),
+    "new rate": Look("/position-rates/add?_rel_position={Position}"),
+    "new price": Look("/position-prices/add?_rel_position={Position}"),
+    "history of a position": Look("/positions/history/{Position}"),
+    "price groups": Look("/price-groups/list/"),
+    "price group": Look("/price-groups/show/{PriceGroup}", open_tab("PriceGroupItemView"), PANE),
+    "kinds of rates": Look("/rate-kinds/list/"),
+    "kind of rate": Look("/rate-kinds/edit/{RateKind}"),
+    "simulator": Look("/rate-simulator/"),
+    "simulation": Look(SIMULATION, open_reasons),
+    "permissions": Look("/permissions/2"),
+    "users": Look("/users/list/"),
+    "user": Look("/users/show/{User}"),
+    "new user": Look("/users/add"),
+    "roles": Look("/roles/list/"),
+    "own profile": Look("/profile/"),
+    "companies": Look("/companies/list/"),
+    "company": Look("/companies/show/{Company}"),
+    "modules": Look("/modules/"),
+    "number series": Look("/number-series/list/"),
+    "new number series": Look("/number-series/add"),
+    "mail": Look("/mail-settings/"),
+    "sent mail": Look("/outbox/list/"),
+    "statuses": Look("/statuses/list/"),
+    "new status": Look("/statuses/add"),
+    "tags": Look("/tags/list/"),
+    "new tag": Look("/tags/add"),
+    "event log": Look("/audit/list/?_flt_0_action=login"),
+    "event": Look("/audit/show/1"),
+    "no access": Look("/users/list/", who=PORTAL_USER, status=403),
+    "not found": Look("/nothing", status=404),
+    "not possible now": Look("/clients/edit/{Archived}", status=409),
+}
+
+
+def complaints(page, scope=""):
+    """Return what axe finds in each variant of the page as it stands."""
+    axe.load(page)
+    found = []
+    for name, size, theme, only_colours in VARIANTS:
+        page.set_viewport_size(size)
+        axe.set_theme(page, theme)
+        lines = axe.violations(page, scope or "html", only_colours=only_colours)
+        found += [f"{name}: {line}" for line in lines]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(looked, name):
+    page = looked.open(PAGES[name])
+    assert complaints(page, PAGES[name].scope) == ""
+
+
+def test_axe_finds_nothing_on_the_page_of_an_unexpected_error(app, looked, monkeypatch):
+    def fail():
+        raise RuntimeError
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr(queries, "recently_changed", fail)
+    assert complaints(looked.open(Look("/", status=500))) == ""
+
+
+def test_axe_finds_what_is_wrong(looked):
+    page = looked.open(PAGES["start"])
+    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=x>')")
+    assert "image-alt" in complaints(page)
