@@ -25,7 +25,7 @@ def _empty_queue(app):
 @pytest.fixture
 def waiting(app):
     """Return a function: how many wake-ups wait."""
-    return lambda: Queue(app).huey.pending_count()
+    return Queue(app).huey.pending_count
 
 
 @pytest.fixture
