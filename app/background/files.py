@@ -1,12 +1,17 @@
 """Result files: in one folder of the instance, under names we make up, readable by us alone."""
 
+import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
+from urllib.parse import quote
 
 from flask import current_app
+from werkzeug.http import dump_options_header
 
 FOLDER = "results"
+_CHUNK = 64 * 1024
 
 
 def folder() -> Path:
@@ -28,6 +33,20 @@ def find(key: str) -> Path | None:
     path = folder() / key
     is_ours = bool(key) and path.name == key and path.parent == folder()
     return path if is_ours and path.is_file() and not path.is_symlink() else None
+
+
+def chunks(path: Path) -> Iterator[bytes]:
+    """Return the bytes of a file; it is open only while they are sent."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def disposition(name: str) -> str:
+    """Return the header that saves a file under its name, in any letters (RFC 6266)."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    names = {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    return dump_options_header("attachment", names)
 
 
 def discard(job_id: int, *, but: str = "") -> None:

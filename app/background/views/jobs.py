@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, current_app, render_template, request, send_file
+from flask import abort, current_app, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
@@ -98,9 +98,8 @@ class JobView(AppModelView):
         if path is None:
             abort(404)
         audit.record("downloaded", "Job", job.id, label=job.file_name)
-        response = send_file(
-            path, mimetype=job.file_type, as_attachment=True, download_name=job.file_name
-        )
+        response = current_app.response_class(files.chunks(path), mimetype=job.file_type)
+        response.headers["Content-Disposition"] = files.disposition(job.file_name)
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
 
