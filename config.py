@@ -105,6 +105,10 @@ MAIL_DEFAULT_SENDER = os.environ.get("MAIL_DEFAULT_SENDER", f"kadra@{_base.hostn
 MAIL_TIMEOUT = int(os.environ.get("MAIL_TIMEOUT") or 10)
 MAIL_DIR = os.environ.get("MAIL_DIR") or str(Path(INSTANCE_DIR) / "mail")
 
+# Background work: wake-ups go through a file of the instance, or a Redis that machines share
+QUEUE_URL = os.environ.get("QUEUE_URL", "")
+WORKER_THREADS = int(os.environ.get("WORKER_THREADS") or 2)
+
 # Answers
 SEND_FILE_MAX_AGE_DEFAULT = 365 * 24 * 3600  # the URL of every static file carries its hash
 COMPRESS_MIMETYPES = [

@@ -24,6 +24,7 @@ DOMAINS = (
     "settings",
     "annotations",
     "messaging",
+    "background",
     "accounts",
     "home",
     "help",
@@ -44,6 +45,7 @@ def create_app(**overrides: object) -> Flask:
         _import("models")
         configure_mappers()
         _register_views(app)
+    _import("jobs", DOMAINS)
     _import("cli")
     app.cli.add_command(crm)
     return app

@@ -35,6 +35,7 @@ _CRM: Mapping[str, Verbs] = {
     "Notes": _EDIT,
     "Positions": (READ, WRITE, ARCHIVE, EXPORT),
     "RateKinds": (READ,),
+    "Jobs": (READ,),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {
@@ -66,6 +67,7 @@ ROLES = (
             "ClientPricing": (READ,),
             "PriceGroups": (READ,),
             "PriceGroupItems": (READ,),
+            "Jobs": (READ,),
         },
     ),
     SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),

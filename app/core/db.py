@@ -17,7 +17,7 @@ from app.core import uniqueness
 from app.extensions import db
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_DEPTH = "transaction_depth"
+_DEPTH, _READS_FIRST = "transaction_depth", "crm.reads_first"
 
 
 @contextmanager
@@ -30,6 +30,8 @@ def transaction() -> Iterator[None]:
     if info.get(_DEPTH):
         yield
         return
+    if _reads_first():
+        db.session.rollback()  # on SQLite a reader that turns writer is refused
     info[_DEPTH] = 1
     try:
         yield
@@ -115,7 +117,37 @@ def _only_reads(connection: Connection) -> bool:
     writes = connection.get_execution_options().get("writes")
     if writes is not None:
         return not writes
+    if _reads_first():
+        return not in_transaction()
     return has_request_context() and request.method in SAFE_METHODS
+
+
+def in_transaction() -> bool:
+    """Tell whether ``transaction()`` is open."""
+    return bool(db.session().info.get(_DEPTH))
+
+
+def read_until_transaction() -> None:
+    """Let this request hold SQLite's only write lock inside ``transaction()`` alone.
+
+    For long work, which would otherwise keep everybody waiting from its first SELECT on.
+    """
+    request.environ[_READS_FIRST] = True
+
+
+def _reads_first() -> bool:
+    return has_request_context() and _READS_FIRST in request.environ
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Look something up outside a request without queueing behind writers."""
+    db.session.rollback()
+    db.session.connection(execution_options={"writes": False})
+    try:
+        yield
+    finally:
+        db.session.rollback()
 
 
 @contextmanager

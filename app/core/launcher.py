@@ -1,7 +1,7 @@
 """``make run``: brings the database up to date, then serves pages and background work together.
 
-One process does the preparation and is then copied for the web server and the worker, so the
-application is imported once. In production the two run as services of their own.
+One process does the preparation and is then copied for the web server, the worker and the
+scheduler, so the application is imported once. In production each is a service of its own.
 """
 
 import argparse
@@ -14,7 +14,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
@@ -32,6 +33,8 @@ from app.extensions import db
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, STOP_SECONDS = 30, 25
+#: The commands that run beside the web server.
+BACKGROUND = ("worker", "scheduler")
 
 
 def main() -> int:
@@ -69,13 +72,13 @@ def _has_people() -> bool:
 
 
 def serve(app: Flask) -> int:
-    """Run web server and worker until one of them ends or a signal comes."""
+    """Run web server, worker and scheduler until one of them ends or a signal comes."""
     context = multiprocessing.get_context("fork")
-    jobs: dict[str, Callable[[Flask], None]] = {"web": _web, "worker": _work}
+    parts: dict[str, Callable[[Flask], None]] = {"web": _web}
+    parts |= {name: partial(_command, name) for name in BACKGROUND if name in crm.commands}
     processes = {
-        name: context.Process(target=_child, args=(job, app), name=name)
-        for name, job in jobs.items()
-        if name == "web" or "worker" in crm.commands
+        name: context.Process(target=_child, args=(part, app), name=name)
+        for name, part in parts.items()
     }
     stopping = _Stop()
     for process in processes.values():
@@ -84,9 +87,23 @@ def serve(app: Flask) -> int:
         _announce(processes["web"])
         while not stopping.is_asked and all(p.is_alive() for p in processes.values()):
             time.sleep(0.2)
+        if not stopping.is_asked:
+            _complain(processes)
     finally:
         _end(list(processes.values()))
     return 0 if stopping.is_asked else 1
+
+
+def _complain(processes: Mapping[str, BaseProcess]) -> None:
+    """Say which part has ended by itself; without it the others are of little use."""
+    for name, process in processes.items():
+        if not process.is_alive():
+            print(
+                f"\n  {name}: proces zakończył się sam (kod {process.exitcode}); zatrzymuję resztę."
+                f"\n  {name} ended by itself (code {process.exitcode}); stopping the rest.\n",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 class _Stop:
@@ -102,12 +119,12 @@ class _Stop:
         self.is_asked = True
 
 
-def _child(job: Callable[[Flask], None], app: Flask) -> None:
-    """Run a job in a process group of its own: Ctrl+C reaches the parent only, which ends us."""
+def _child(part: Callable[[Flask], None], app: Flask) -> None:
+    """Run a part in a process group of its own: Ctrl+C reaches the parent only, which ends us."""
     os.setpgrp()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
-    job(app)
+    part(app)
 
 
 class _Gunicorn(Application):
@@ -130,9 +147,9 @@ def _web(app: Flask) -> None:
     _Gunicorn(app).run()
 
 
-def _work(app: Flask) -> None:
+def _command(name: str, app: Flask) -> None:
     with app.app_context():
-        crm.commands["worker"].main([], standalone_mode=False)
+        crm.commands[name].main([], standalone_mode=False)
 
 
 def _announce(web: BaseProcess) -> None:

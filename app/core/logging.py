@@ -25,7 +25,13 @@ _PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _LINK = re.compile(r"(/link/)[^\s/?\"']+")
 
 #: Libraries that report at every start that nothing has happened.
-_CHATTY = ("flask_appbuilder", "alembic.runtime.plugins", "alembic.runtime.migration")
+_CHATTY = (
+    "flask_appbuilder",
+    "alembic.runtime.plugins",
+    "alembic.runtime.migration",
+    "apscheduler",
+    "huey",
+)
 #: What every record has; anything else was given as ``extra``.
 _USUAL = {*vars(logging.makeLogRecord({})), "message", "asctime", "color_message"}
 

@@ -37,6 +37,8 @@ ORDER = (
     "NumberSeries",
     "MailSettings",
     "Outbox",
+    "Jobs",
+    "Processes",
     "Users",
     "Groups",
     "Roles",

@@ -3,8 +3,13 @@
 import logging
 import smtplib
 from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _
 
 from app.accounts.services import links, sessions, throttle
+from app.background.registry import periodic
+from app.background.rules import Every
 from app.core.audit import sealing
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -18,6 +23,7 @@ from app.messaging.rules import Envelope, Letterhead
 log = logging.getLogger(__name__)
 
 BATCH = 50
+_OFTEN = Every(timedelta(seconds=5))
 #: The server's own „no” to this very message; another try would get the same answer.
 _REFUSED = 500
 
@@ -30,12 +36,19 @@ class Failure:
     is_final: bool = False
 
 
+@periodic(
+    "messaging.letters",
+    label=_("Invitations and password resets"),
+    schedule=_OFTEN,
+    wanted=links.has_requests,
+)
 def write_letters() -> int:
     """Answer requests for invitations and password resets."""
     with transaction():
         return links.write_letters(services.send_letter)
 
 
+@periodic("messaging.send", label=_("Sending of e-mails"), schedule=_OFTEN, wanted=services.has_due)
 def send_queued(limit: int = BATCH) -> int:
     """Send what is due, one mail at a time, and return how many went out.
 
@@ -56,6 +69,11 @@ def send_queued(limit: int = BATCH) -> int:
     return sent
 
 
+@periodic(
+    "messaging.purge",
+    label=_("Expired sessions, links and attempts"),
+    schedule=Every(timedelta(minutes=10)),
+)
 def purge() -> None:
     """Forget attempts, links and sessions nobody can use any more."""
     with transaction():
@@ -65,6 +83,11 @@ def purge() -> None:
         services.purge_secrets(links.VALID_FOR)
 
 
+@periodic(
+    "messaging.seal",
+    label=_("Sealing of the event log"),
+    schedule=Every(timedelta(seconds=30)),
+)
 def seal() -> None:
     """Extend the chain of the audit log."""
     sealing.seal()

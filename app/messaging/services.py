@@ -96,6 +96,18 @@ def retry(message: OutboxMessage) -> None:
     audit.record("mail queued again", "OutboxMessage", message.id, label=message.subject)
 
 
+def has_due() -> bool:
+    """Tell whether a mail can be sent now, or lies in the hands of a worker that is dead."""
+    at = now()
+    due = sa.or_(
+        sa.and_(OutboxMessage.status == MailStatus.queued, OutboxMessage.next_attempt_at <= at),
+        sa.and_(
+            OutboxMessage.status == MailStatus.sending, OutboxMessage.claimed_at < at - ABANDONED
+        ),
+    )
+    return db.session.scalar(sa.select(OutboxMessage.id).where(due).limit(1)) is not None
+
+
 def claim_next() -> int | None:
     """Take the next due mail out of the queue; no other worker can take the same one."""
     at = now()

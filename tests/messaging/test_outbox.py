@@ -17,11 +17,11 @@ from aiosmtpd.handlers import Message as MessageHandler
 from flask_mail import Attachment, Message  # noqa: TID251 - the transport is under test
 
 from app.accounts.services import links
+from app.background.services import planning
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.messaging import jobs, services, transport
-from app.messaging.cli import run
 from app.messaging.enums import MailStatus
 from app.messaging.letterhead import LETTERHEAD
 from app.messaging.models import OutboxMessage
@@ -373,8 +373,8 @@ def test_an_invitation_is_a_mail_in_the_readers_language(app, db, folder):
     account = make_account(confirmed_at=None, locale="en", first_name="<b>Jan</b>")
     with transaction():
         links.invite(account)
-    run(jobs.write_letters)
-    run(jobs.send_queued)
+    jobs.write_letters()
+    jobs.send_queued()
     (letter,) = _read(folder)
     text = letter.get_body(("plain",)).get_content()
     assert letter["Subject"] == "Your account in Kadra"
@@ -405,26 +405,21 @@ def test_a_secret_that_was_never_sent_is_wiped_after_a_day(db):
 # -- the worker -------------------------------------------------------------------------------
 
 
-def test_the_worker_does_everything_once(app, db, folder):
+def test_scheduler_and_worker_write_and_send_what_waits(app, db, folder):
     address = make_account().email
     with transaction():
         links.request_reset(address)
-    result = app.test_cli_runner().invoke(args=["crm", "worker", "--once"])
-    assert result.exit_code == 0, result.output
+    runner = app.test_cli_runner()
+    # The letter is written in the first round and sent in the second.
+    for moment in (now(), now() + timedelta(seconds=6)):
+        with time_machine.travel(moment):
+            for command in ("scheduler", "worker"):
+                result = runner.invoke(args=["crm", command, "--once"])
+                assert result.exit_code == 0, result.output
     assert [letter["To"] for letter in _read(folder)] == [address]
 
 
-def test_a_job_that_fails_does_not_end_the_worker(app, db, caplog):
-    def job():
-        raise OSError("disk is away")
-
-    run(job)
-    assert "job failed" in caplog.text
-
-
-def test_a_programming_error_is_not_hidden(app, db):
-    def job():
-        raise KeyError("bug")
-
-    with pytest.raises(KeyError):
-        run(job)
+def test_nothing_is_planned_while_no_mail_waits(db):
+    assert not planning.plan("messaging.send")
+    _queue()
+    assert planning.plan("messaging.send")

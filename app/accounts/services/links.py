@@ -50,6 +50,11 @@ def request_reset(email: str) -> None:
     _request(TokenKind.reset, email.strip().lower()[:LONGEST_EMAIL].replace("\x00", ""))
 
 
+def has_requests() -> bool:
+    """Tell whether somebody waits for a letter."""
+    return db.session.scalar(sa.select(LinkRequest.id).limit(1)) is not None
+
+
 def write_letters(send: Callable[[Letter], None]) -> int:
     """Answer the waiting requests; the worker passes what queues a mail."""
     requests = list(

@@ -15,6 +15,7 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "bulk_delete": (_("Deleted in bulk"), "red"),
     "denied": (_("Access denied"), "orange"),
     "exported": (_("Exported"), "teal"),
+    "downloaded": (_("Downloaded"), "teal"),
     "logged in": (_("Logged in"), "green"),
     "logged out": (_("Logged out"), "gray"),
     "login failed": (_("Log-in refused"), "orange"),

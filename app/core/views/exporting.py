@@ -6,18 +6,20 @@ import csv
 import enum
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from flask import abort, current_app, stream_with_context
+from flask import abort, current_app, redirect, render_template, stream_with_context, url_for
 from werkzeug.wrappers import Response
 
 from app.core import audit
 from app.core.access import page
 from app.core.clock import local, today
+from app.core.db import transaction
 from app.core.permissions import EXPORT
 from app.core.views import query
 from app.core.views.part import ViewPart
@@ -26,38 +28,116 @@ from app.core.views.state import ListState
 #: A cell that begins so would be run as a formula by a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠")
 BATCH = 500
+KINDS = ("csv", "xlsx")
+#: A longer list would keep a thread of the web server busy for too long.
+MOST_STREAMED = 20_000
 CHUNK = 64 * 1024
 XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file in the making: its name, its kind and its bytes, row by row."""
+
+    name: str
+    mime: str
+    body: Iterator[bytes]
+
+
+#: What orders a long export: (view, kind of file, state of the list) -> the page to go to.
+Order = Callable[[Any, str, ListState], str]
+_orders: dict[str, tuple[Order, Callable[[], bool]]] = {}
+
+
+def take_orders(order: Order, *, is_offered: Callable[[], bool]) -> None:
+    """Register what takes exports too long for a request; who is not offered it gets a stream."""
+    _orders["order"] = order, is_offered
+
+
+def _order() -> Order | None:
+    order, is_offered = _orders.get("order", (None, lambda: False))
+    return order if is_offered() else None
 
 
 class ExportMixin(ViewPart):
     """The export route of ``AppModelView``."""
 
     @page("/export/<kind>", EXPORT)
-    def export(self, kind: str) -> Response:
-        """Send the list as a file, row by row, whatever its length."""
-        if kind not in ("csv", "xlsx"):
+    def export(self, kind: str) -> Response | str:
+        """Send the list as a file, row by row; a very long one is offered as background work."""
+        state = self._export_state(kind)
+        if _order() is not None and query.is_longer(self, state, MOST_STREAMED):
+            return self._offer(kind, state)
+        self._record_export(kind, state)
+        export = self.prepare_export(kind, state)
+        body = stream_with_context(export.body)
+        response = current_app.response_class(body, mimetype=export.mime)
+        response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
+        return response
+
+    @page("/export/<kind>", EXPORT, methods=["POST"])
+    def export_later(self, kind: str) -> Response:
+        """Order the list as a file that is written in the background."""
+        state, order = self._export_state(kind), _order()
+        if order is None:
             abort(404)
-        state = self.list_state()
+        with transaction():
+            self._record_export(kind, state)
+            url = order(self, kind, state)
+        return redirect(url)
+
+    def prepare_export(
+        self, kind: str, state: ListState, note: Callable[[int], object] | None = None
+    ) -> Export:
+        """Return the file of a list; ``note`` is told now and then how many rows it has."""
         columns = self.shown_columns(state)
         heads = [self.column_label(key) for key in columns]
-        name = f"{self.datamodel.obj.__tablename__}-{today():%Y-%m-%d}.{kind}"
+        rows = self._export_rows(columns, state, note)
+        writer, mime = (_csv, "text/csv") if kind == "csv" else (_xlsx, XLSX_MIME)
+        return Export(self._export_name(kind), mime, writer(heads, rows))
+
+    def _export_state(self, kind: str) -> ListState:
+        if kind not in KINDS:
+            abort(404)
+        state: ListState = self.list_state()
+        return state
+
+    def _export_name(self, kind: str) -> str:
+        return f"{self.datamodel.obj.__tablename__}-{today():%Y-%m-%d}.{kind}"
+
+    def _record_export(self, kind: str, state: ListState) -> None:
         audit.record(
             "exported",
             entity=self.datamodel.obj.__name__,
-            after={"file": name, "columns": columns, "query": state.args(with_page=False)},
+            after={
+                "file": self._export_name(kind),
+                "columns": self.shown_columns(state),
+                "query": state.args(with_page=False),
+            },
         )
-        rows = self._export_rows(columns, state)
-        if kind == "csv":
-            return _download(stream_with_context(_csv(heads, rows)), "text/csv", name)
-        return _download(stream_with_context(_xlsx(heads, rows)), XLSX_MIME, name)
 
-    def _export_rows(self, columns: list[str], state: ListState) -> Iterator[list[Any]]:
+    def _export_rows(
+        self, columns: list[str], state: ListState, note: Callable[[int], object] | None
+    ) -> Iterator[list[Any]]:
         found = self.datamodel.session.scalars(
             query.every_row(self, state).execution_options(yield_per=BATCH)
         )
-        for row in found:
+        for number, row in enumerate(found):
+            if note is not None and number % BATCH == 0:
+                note(number)
             yield [plain(self.value(row, key)) for key in columns]
+
+    def _offer(self, kind: str, state: ListState) -> str:
+        """Show the page from which a long export is ordered: a GET orders nothing."""
+        here = url_for(f"{self.endpoint}.export", kind=kind)
+        return render_template(
+            "core/export_later.html",
+            title=str(self.list_title),
+            most=MOST_STREAMED,
+            url=state.url(here, page=0),
+            back_url=state.url(url_for(f"{self.endpoint}.list")),
+            kind=kind.upper(),
+        )
 
 
 def plain(value: Any) -> Any:
@@ -76,7 +156,7 @@ def defuse(text: str) -> str:
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
-def _csv(heads: list[str], rows: Iterator[list[Any]]) -> Iterator[str]:
+def _csv(heads: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:
     """Write for a Polish Excel: BOM, semicolons, decimal commas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
@@ -85,10 +165,10 @@ def _csv(heads: list[str], rows: Iterator[list[Any]]) -> Iterator[str]:
     for row in rows:
         writer.writerow([_csv_value(value) for value in row])
         if buffer.tell() > 32_000:
-            yield buffer.getvalue()
+            yield buffer.getvalue().encode()
             buffer.seek(0)
             buffer.truncate()
-    yield buffer.getvalue()
+    yield buffer.getvalue().encode()
 
 
 def _csv_value(value: Any) -> Any:
@@ -137,9 +217,3 @@ def _write(sheet: Any, place: tuple[int, int], value: Any, formats: tuple[Any, A
         sheet.write_datetime(*place, value, day)
     else:
         sheet.write_string(*place, str(value))
-
-
-def _download(body: Iterator[Any], mime: str, name: str) -> Response:
-    response = current_app.response_class(body, mimetype=mime)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

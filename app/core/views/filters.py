@@ -161,6 +161,8 @@ class FilterConverter(BaseFilterConverter):
         column = self.datamodel.list_columns.get(col_name)
         if column is not None and isinstance(column.type, sa.types.TypeDecorator):
             return [operator(col_name, self.datamodel) for operator in _by_impl(column.type)]
+        if column is not None and isinstance(column.type, sa.JSON):
+            return []
         return super().convert(col_name) or []
 
 

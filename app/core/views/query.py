@@ -97,6 +97,19 @@ def fetch(view: Any, state: ListState) -> Page:
     )
 
 
+def is_longer(view: Any, state: ListState, bound: int) -> bool:
+    """Tell whether the list has more rows than that; no row beyond it is counted."""
+    return count(view, state, bound) > bound
+
+
+def count(view: Any, state: ListState, bound: int = LARGEST) -> int:
+    """Return how many rows the list has, at most one more than ``bound``."""
+    found, _ = filtered(view, state)
+    ones = found.with_only_columns(sa.literal(1), maintain_column_froms=True)
+    limited = ones.limit(bound + 1).subquery()
+    return view.datamodel.session.scalar(sa.select(sa.func.count()).select_from(limited)) or 0
+
+
 def every_row(view: Any, state: ListState) -> sa.Select[Any]:
     """Return the SELECT of all rows in the order on screen, for exports."""
     query, _ = filtered(view, state)

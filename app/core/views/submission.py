@@ -1,7 +1,7 @@
 """A form is taken once: the same hidden token sent again leads to the same result."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import request
@@ -9,11 +9,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, affected
 from app.core.models import acting_user_id
 from app.extensions import Model, db
 
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
+#: No session lives longer, and a form needs one.
+_KEEP = timedelta(days=30)
 
 
 class FormSubmission(Model):
@@ -62,6 +64,12 @@ def remember(url: str) -> None:
             FormSubmission(token=token, user_id=acting_user_id(), digest=_digest(), url=url[:500])
         )
         db.session.flush()
+
+
+def purge() -> int:
+    """Forget forms that nobody can have open any more."""
+    old = FormSubmission.created_at < now() - _KEEP
+    return affected(db.session.execute(sa.delete(FormSubmission).where(old)))
 
 
 def _digest() -> str:

@@ -1,0 +1,1 @@
+"""Background work: jobs, planning, the pages, and real processes that are killed."""
