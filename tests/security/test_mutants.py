@@ -9,11 +9,12 @@ from app.core.modules import Module, switch
 from app.extensions import csrf
 from tests.security import (
     matrix,
+    test_crawl,
+    test_forgery,
     test_leaks,
     test_markup,
     test_matrix,
     test_trail,
-    test_web,
 )
 from tests.security.world import BETA, BOUND, GUARDIAN
 
@@ -30,7 +31,7 @@ def test_without_isolation_pages_and_lists_leak(
 ):
     limited = visitor(person)
     with pytest.raises(AssertionError, match=BETA):
-        test_leaks.test_no_page_that_links_lead_to_shows_beta(limited, world)
+        test_crawl.test_no_page_that_links_lead_to_shows_beta(limited, world)
     with pytest.raises(AssertionError, match=BETA):
         test_leaks.test_the_palette_finds_only_own_records(limited, visitor)
     with pytest.raises(AssertionError, match=BETA):
@@ -82,7 +83,7 @@ def test_without_permissions_no_refusal_is_noted(
 def test_without_csrf_forged_requests_are_taken(monkeypatch, samples, visitor, own_token, reset):
     monkeypatch.setattr(csrf, "protect", lambda: None)
     with pytest.raises(AssertionError) as found:
-        test_web.test_nothing_is_changed_without_the_token_of_ones_own_session(
+        test_forgery.test_nothing_is_changed_without_the_token_of_ones_own_session(
             samples, visitor, own_token, reset
         )
     for part in ("POST /clients/add", "POST /users/action/deactivate/", "POST /modules/"):
@@ -108,7 +109,7 @@ def test_a_page_that_writes_when_it_is_read_is_found(monkeypatch, app, samples, 
 
     monkeypatch.setitem(app.view_functions, "ModulesView.index", switching)
     with pytest.raises(AssertionError, match="/modules/"):
-        test_web.test_reading_changes_nothing("administrator", app, samples, visitor, reset)
+        test_forgery.test_reading_changes_nothing("administrator", app, samples, visitor, reset)
 
 
 def test_a_page_the_matrix_does_not_know_is_found(monkeypatch, samples):
