@@ -14,7 +14,7 @@ from tests.security.building import build
 from tests.security.markup import write_everywhere
 from tests.security.samples import Samples
 from tests.security.visits import CommittedWrites, Visitor, token_of
-from tests.security.world import scoped_models
+from tests.security.world import BOUND, GUARDIAN, scoped_models
 from tests.support import databases
 from tests.support.app import make_app, migrate
 
@@ -183,3 +183,9 @@ def new_rows(app):
 
     ((last,),) = read(sa.select(sa.func.max(table.c.id)))
     return lambda: read(sa.select(table).where(table.c.id > last).order_by(table.c.id))
+
+
+@pytest.fixture(params=[BOUND, GUARDIAN])
+def limited(request, visitor):
+    """The browser of somebody who may see Alfa alone."""
+    return visitor(request.param)

@@ -5,30 +5,20 @@ get nothing; and, as the positive control, with Beta's ids by one who sees every
 """
 
 from dataclasses import replace
-from itertools import islice
 
-import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from app.clients.models import Client
 from app.extensions import db as database
 from tests.security.conftest import scoped_views
-from tests.security.pages import Page, local_links
+from tests.security.leaks import canaries_in
 from tests.security.samples import relations
-from tests.security.visits import Visit, outcome, text_of
-from tests.security.world import BETA, BOUND, CANARIES, CONTROL, GUARDIAN
+from tests.security.visits import Visit, outcome
+from tests.security.world import BETA, CONTROL
 
-LIMITED = [BOUND, GUARDIAN]
-#: A list of links without an end would be no test; the product has about a hundred pages.
-MOST_PAGES = 600
 #: How many questions must bring Beta to light for whoever sees it, before that is believed.
 ENOUGH = 4
-
-
-def canaries_in(response) -> list[str]:
-    text = text_of(response).casefold()
-    return [canary for canary in CANARIES if canary.casefold() in text]
 
 
 def dump(app) -> list:
@@ -39,12 +29,6 @@ def dump(app) -> list:
             for table in database.metadata.sorted_tables
             if table.name not in ("audit_entry", "audit_seal")
         ]
-
-
-@pytest.fixture(params=LIMITED)
-def limited(request, visitor):
-    """The browser of somebody who may see Alfa alone."""
-    return visitor(request.param)
 
 
 def cells_with_ids(samples, world):
@@ -148,8 +132,9 @@ def list_questions(view, world):
 
 
 def files_of(name):
-    """Both kinds of file hold the same rows; one of them is asked everything."""
-    return ("list/", "export/csv", *(["export/xlsx"] if name == "plain" else []))
+    """A file holds the rows of its list, whatever the filter; both kinds hold the same."""
+    files = {"plain": ("export/csv", "export/xlsx"), "filter": ()}
+    return ("list/", *files.get(name, ("export/csv",)))
 
 
 def test_no_list_shows_foreign_rows(app, world, limited, visitor):
@@ -302,47 +287,3 @@ def test_saved_views_of_others_are_private(db, world, limited, visitor, samples)
     assert limited.send(visit).status_code == 302
     assert "Moja lista" in limited.get("/clients/list/").text
     assert "Moja lista" not in visitor(CONTROL).get("/clients/list/").text
-
-
-def crawl(person):
-    """Follow every link from the start page; each page is opened once per set of arguments."""
-    waiting, seen = ["/"], set()
-    while waiting and len(seen) < MOST_PAGES:
-        url = waiting.pop(0)
-        signature = signature_of(url)
-        if signature in seen:
-            continue
-        seen.add(signature)
-        answer = person.get(url)
-        yield url, answer
-        if answer.mimetype == "text/html":
-            waiting += sorted(local_links(Page(answer.text, url)))
-        elif answer.status_code in (301, 302):
-            waiting.append(answer.location)
-
-
-def signature_of(url):
-    """Two orders of one list are one page; two records of one entity are two."""
-    path, _, query = url.partition("?")
-    names = {part.split("=")[0].split("_ClientView")[0] for part in query.split("&")}
-    return path, frozenset(names - {"v", "next"})
-
-
-def test_no_page_that_links_lead_to_shows_beta(limited, world):
-    leaks, broken, opened = {}, {}, []
-    for url, answer in crawl(limited):
-        opened.append(url)
-        if canaries_in(answer):
-            leaks[url] = canaries_in(answer)
-        if answer.status_code > 399:
-            broken[url] = answer.status_code
-    assert leaks == {}
-    assert broken == {}
-    assert any(url.startswith(f"/clients/show/{world.alfa.ids[Client]}") for url in opened)
-    assert any(url.startswith("/clients/export/xlsx") for url in opened)
-    assert len(opened) < MOST_PAGES, "not all of them"
-
-
-def test_the_same_links_lead_to_beta_who_sees_all(visitor):
-    found = (1 for _url, answer in crawl(visitor(CONTROL)) if canaries_in(answer))
-    assert sum(islice(found, 20)) == 20

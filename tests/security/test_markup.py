@@ -23,6 +23,10 @@ def lists(app):
     return [view for view in app.extensions["crm.views"].values() if isinstance(view, AppModelView)]
 
 
+#: Pages of a list that ``pages_of`` opens already.
+OPENED = ("list", "show", "history", "edit", "export")
+
+
 def pages_of(view, samples):
     """Every column, the fragment a filter swaps in, the profile, its preview and its history."""
     base, pk = view.route_base, samples.pk(view)
@@ -42,8 +46,9 @@ def test_markup_is_shown_as_text_on_every_page(app, samples, marked, admin):
             wrong += [(url, fault) for fault in faults_of(answer)]
             if answer.status_code == 200 and ESCAPED in answer.text:
                 seen.add((view.datamodel.obj, url.split("/")[2].split("?")[0]))
+    known = {type(view).__name__ for view in lists(app)}
     for view, cell in samples.cells():
-        if cell.endswith(" GET"):
+        if cell.endswith(" GET") and (view not in known or not cell.startswith(OPENED)):
             visit = samples.visit(view, cell, "administrator")
             wrong += [(visit.url, fault) for fault in faults_of(admin.send(visit))]
     assert wrong == []
