@@ -17,10 +17,14 @@ def paper(app, page):
     """A logged-in page as the printer sees it."""
     with app.app_context():
         account = make_account(ADMINISTRATOR, username="drukarka")
-        client = ClientFactory(name="Hotel Bałtyk", nip="5260001246")
+        client = ClientFactory(
+            name="Hotel Bałtyk i Wspólnicy Przedsiębiorstwo Turystyczne sp. z o.o.",
+            nip="5260001246",
+            phone="+48 600 100 200",
+            guardians=[account],
+        )
         ContactFactory(client=client)
         page.client_id = client.id
-        assert account.id
     page.goto("/login/")
     page.fill("[name=username]", "drukarka")
     page.fill("[name=password]", PASSWORD)
@@ -50,6 +54,6 @@ def test_a_printed_list_is_a_table_that_fits_the_page(paper):
     paper.goto("/clients/list/")
     paper.emulate_media(media="print")
     heads = [head.inner_text() for head in seen(paper, ".table-grid thead th")]
-    assert "NIP" in heads
+    assert {"NIP", "Telefon", "Klient od"} <= set(heads)
     assert "Hotel Bałtyk" in paper.inner_text(".table-grid tbody")
     assert paper.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
