@@ -103,5 +103,11 @@ def test_no_module_is_too_long_to_be_read_at_once():
     assert {place: length for place, length in lengths.items() if length > LONGEST} == {}
 
 
+def test_no_document_names_an_address_that_reaches_nobody():
+    documents = {named(path): path.read_text() for path in files(".md")}
+    assert "SECURITY.md:1" in documents
+    assert [place for place, text in documents.items() if ".invalid" in text] == []
+
+
 def test_every_module_says_what_it_is_for():
     assert [named(path) for path, tree in modules() if not ast.get_docstring(tree)] == []

@@ -81,6 +81,8 @@ class _Reader:
             yield from self._end_of_chain()
             yield from self._unsealed(connection)
             yield from _copies(connection)
+            if connection.dialect.name == "sqlite":
+                yield from _gaps(connection)
 
     def _read_anchors(self) -> Generator[Finding]:
         path = anchor_file()
@@ -166,6 +168,27 @@ def _copies(connection: sa.Connection) -> Generator[Finding]:
     with connection.execute(query) as rows:
         for number in rows.scalars():
             yield Finding("copied", number)
+
+
+def _gaps(connection: sa.Connection) -> Generator[Finding]:
+    """SQLite numbers without gaps, a rollback takes numbers back: a missing one was deleted.
+
+    PostgreSQL's sequences leave gaps of their own; there only the seal notices.
+    """
+    sequence = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
+    given = sa.select(sequence.c.seq).where(sequence.c.name == entries.name)
+    last = connection.scalar(given) or 0
+    following = sa.alias(entries)
+    before = sa.union_all(sa.select(sa.literal(0).label("id")), sa.select(entries.c.id)).subquery()
+    missing = (
+        sa.select(before.c.id + 1)
+        .where(before.c.id < last, ~sa.exists().where(following.c.id == before.c.id + 1))
+        .order_by(before.c.id)
+        .limit(1)
+    )
+    number = connection.scalar(missing)
+    if number is not None:
+        yield Finding("deleted", number)
 
 
 def _anchor(line: str) -> dict[str, Any] | None:
