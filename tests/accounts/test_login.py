@@ -333,3 +333,27 @@ def test_nobody_elses_page_can_act_for_me(strict, db, url):
     token = _token(client, "/profile/")
     data = {"csrf_token": token, "first_name": "A", "last_name": "B", "locale": "pl"}
     assert client.post(url, data=data).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("method", "header"),
+    [("get", {"HX-Request": "true", "HX-Current-URL": "{}"}), ("post", {"Referer": "{}"})],
+)
+@pytest.mark.parametrize(
+    ("shown", "target"),
+    [
+        ("http://localhost/clients/list/?q=a", "/clients/list/?q=a"),
+        ("https://evil.example/clients/list/", "/clients/list/"),
+        ("https://evil.example//evil.example", "/"),
+        ("", "/"),
+    ],
+)
+def test_whoever_must_log_in_comes_back_to_the_page_on_the_screen(
+    client, db, method, header, shown, target
+):
+    account = make_account()
+    headers = {name: text.format(shown) for name, text in header.items()}
+    refused = getattr(client, method)("/profile/", headers=headers)
+    login = refused.headers.get("HX-Redirect") or refused.headers["Location"]
+    answer = client.post(login, data={"username": account.username, "password": PASSWORD})
+    assert answer.headers["Location"] == target

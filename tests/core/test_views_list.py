@@ -1,5 +1,6 @@
 """Lists: filters, order, pages, search and columns, read from the URL and never trusted."""
 
+import re
 from datetime import UTC, date, datetime
 from urllib.parse import quote, urlencode
 
@@ -314,3 +315,10 @@ def test_editor_of_a_column_that_may_not_be_filtered_is_not_found(admin, db, col
 def test_empty_list_tells_nothing_found_from_nothing_there(admin, db):
     assert "zoom-cancel" not in admin.get(LIST).text
     assert "zoom-cancel" in admin.get(f"{LIST}?q=nic").text
+
+
+def test_numbers_days_codes_and_states_keep_their_width_names_and_tags_do_not(admin, db):
+    ClientFactory(name="Hotel")
+    url = "/clients/list/?_cols_ClientView=name,nip,status,tags,client_since"
+    classes = re.search(r'<table class="([^"]*)"', admin.get(url).text).group(1).split()
+    assert [name for name in classes if name.startswith("keep-")] == ["keep-3", "keep-4", "keep-6"]
