@@ -10,6 +10,7 @@ from flask_appbuilder.security.sqla.models import Role
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.models import UserSession
+from app.background.models import Job
 from app.clients.models import Client
 from app.core.assets import asset
 from app.core.views import AppModelView
@@ -116,6 +117,18 @@ PAGES = {
         "/position-rates/margin?employee_rate=33,40&client_rate=47,90", {},
     ),
     "RateSimulatorView.index GET": ("/rate-simulator/?position={Position}", {}),
+    "JobView.show GET": ("/jobs/show/{own_waiting}", {}),
+    "JobView.progress GET": ("/jobs/progress/{own_waiting}", {}),
+    "JobView.file GET": ("/jobs/file/{own_done}", {}),
+    "JobView.news GET": ("/jobs/news", {}),
+    "JobView.action/cancel POST": ("/jobs/action/cancel/{own_waiting}", {}),
+    "JobView.action/retry POST": ("/jobs/action/retry/{own_failed}", {}),
+    "JobView.action_post/cancel POST": (
+        "/jobs/action_post", {"action": "cancel", "rowid": "{own_waiting}"},
+    ),
+    "JobView.action_post/retry POST": (
+        "/jobs/action_post", {"action": "retry", "rowid": "{own_failed}"},
+    ),
     "static GET": ("/static/favicon.svg", {}),
     "assets.bundle_file GET": ("{bundle}", {}),
     "health.healthz GET": ("/healthz", {}),
@@ -176,7 +189,9 @@ class Samples:
         with self.app.app_context():
             session = sa.select(UserSession.id).where(UserSession.user_id == user_id)
             saved = sa.select(SavedView.id).where(SavedView.owner_id == user_id)
+            jobs = db.session.execute(sa.select(Job.state, Job.id).where(Job.owner_id == user_id))
             own = {
+                **{f"own_{state.name}": pk for state, pk in jobs},
                 "own_session": db.session.scalar(session),
                 "own_view": db.session.scalar(saved),
             }
@@ -210,6 +225,7 @@ class Samples:
             "list": f"{base}/list/",
             "add": f"{base}/add",
             "export": f"{base}/export/csv",
+            "export_later": f"{base}/export/csv",
             "filter": f"{base}/list/filter/{next(iter(view.search_columns), 'none')}",
             "options": f"{base}/options/{next(iter(relations(view)), 'none')}",
         }

@@ -21,6 +21,8 @@ from tests.security.world import BETA, BOUND, CANARIES, CONTROL, GUARDIAN
 LIMITED = [BOUND, GUARDIAN]
 #: A list of links without an end would be no test; the product has about a hundred pages.
 MOST_PAGES = 600
+#: Pages whose address names no row.
+WITHOUT_ID = ("list", "add", "filter", "options", "export", "export_later")
 
 
 def canaries_in(response) -> list[str]:
@@ -49,7 +51,7 @@ def cells_with_ids(samples, app):
     views = {type(view).__name__: view for view in scoped_views(app)}
     for view, cell in samples.cells():
         page = cell.split(" ")[0].split("/")[0]
-        if view in views and page not in ("list", "add", "filter", "options", "export"):
+        if view in views and page not in WITHOUT_ID:
             yield view, cell
 
 

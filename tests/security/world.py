@@ -14,6 +14,9 @@ from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
 from app.accounts.scopes import SEES_ALL_CLIENTS
 from app.accounts.services import sessions
 from app.annotations.models import EntityStatus, Note, Tag
+from app.background import files
+from app.background.enums import JobState, ProcessKind
+from app.background.models import BackgroundProcess, Job
 from app.clients.models import Address, Client, ClientBankAccount, Contact, PortalUser
 from app.core.clock import now
 from app.core.isolation import Scoped
@@ -112,6 +115,7 @@ def build(scoped_grants: set[Grant]) -> World:
     for side, owner in ((world.alfa, BOUND), (world.beta, "portal_beta")):
         _add_notes(side, world.accounts[owner])
     _add_settings(world)
+    _add_jobs(world)
     # „Last seen” is written again after five minutes; a long run must not take that for a write.
     seen = now() + timedelta(hours=4)
     db.session.execute(sa.update(UserSession.__table__).values(last_seen_at=seen))
@@ -266,6 +270,23 @@ def _add_notes(side, owner_id):
     _save(side, fill(Note, side.mark, created_by_id=owner_id, **place))
     saved = {"view": "ClientView", "query": "q=a", "owner_id": owner_id}
     _save(side, fill(SavedView, side.mark, **saved))
+
+
+def _add_jobs(world):
+    """Work of everybody, told of already: waiting, failed, and done with a file."""
+    for owner_id in world.accounts.values():
+        for state in (JobState.waiting, JobState.failed, JobState.done):
+            job = Job(kind="core.export", arguments={"state": state.name}, owner_id=owner_id)
+            job.state, job.announced_at = state, now()
+            db.session.add(job)
+            db.session.flush()
+            if state is JobState.done:
+                job.file_key, job.file_name = files.new_file(job.id).name, "klienci.csv"
+                job.file_type = "text/csv"
+    process = BackgroundProcess(kind=ProcessKind.worker, name="machine:1")
+    db.session.add(process)
+    db.session.flush()
+    world.ids |= {Job: job.id, BackgroundProcess: process.id}
 
 
 def _add_settings(world):
