@@ -14,7 +14,7 @@ from app.core.assets import asset
 from app.core.views import AppModelView
 from app.core.views.saved import SavedView
 from app.extensions import db
-from tests.security.domains import gathered
+from tests.security.domains import gathered, owned
 from tests.security.pages import Page
 from tests.security.visits import Visit, Visitor
 
@@ -78,6 +78,7 @@ class Samples:
             session = sa.select(UserSession.id).where(UserSession.user_id == user_id)
             saved = sa.select(SavedView.id).where(SavedView.owner_id == user_id)
             own = {
+                **owned(user_id),
                 "own_session": db.session.scalar(session),
                 "own_view": db.session.scalar(saved),
             }
@@ -110,6 +111,7 @@ class Samples:
             "list": f"{base}/list/",
             "add": f"{base}/add",
             "export": f"{base}/export/csv",
+            "export_later": f"{base}/export/csv",
             "filter": f"{base}/list/filter/{next(iter(view.search_columns), 'none')}",
             "options": f"{base}/options/{next(iter(relations(view)), 'none')}",
         }

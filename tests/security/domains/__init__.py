@@ -8,6 +8,7 @@ A module bears the name of its package in ``app`` and may have
 ``common``    ``(world)`` adds rows that belong to no client
 ``of_client`` ``(side, world)`` adds rows of one client, with its canary in every text
 ``of_people`` ``(world)`` adds rows that need an account or a role
+``own``       ``(user_id)`` what a person's own requests name, ``own_…`` → id
 """
 
 from importlib import import_module
@@ -38,3 +39,12 @@ def build(hook: str, *args: object) -> None:
     for module in modules():
         if hasattr(module, hook):
             getattr(module, hook)(*args)
+
+
+def owned(user_id: int) -> dict[str, int]:
+    """Return what all domains call a person's own."""
+    found: dict[str, int] = {}
+    for module in modules():
+        if hasattr(module, "own"):
+            found |= module.own(user_id)
+    return found
