@@ -101,6 +101,14 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
                 self.label_columns.setdefault(attribute.key, label)
         super()._gen_labels_columns(list_columns)
 
+    def _init_properties(self) -> None:
+        declared = {key: getattr(self, key) for key in ("add_columns", "edit_columns")}
+        super()._init_properties()
+        # FAB takes „no columns” for „all columns”, whose relations would then offer their options.
+        for key, columns in declared.items():
+            if columns == []:
+                setattr(self, key, [])
+
     def _init_forms(self) -> None:
         converter = Converter(self.datamodel, self)
         common = (self.description_columns, self.validators_columns)
