@@ -11,14 +11,14 @@ class JobState(LabeledEnum):
     waiting = "waiting", _("Waiting"), "azure"
     running = "running", _("Running"), "yellow"
     done = "done", _("Done"), "green"
-    failed = "failed", _("Failed"), "red"
+    failed = "failed", _("Unsuccessful"), "red"
     cancelled = "cancelled", _("Cancelled"), "gray"
 
 
 class ProcessKind(LabeledEnum):
     """A worker runs jobs, the scheduler says when periodic ones are due."""
 
-    worker = "worker", _("Worker")
+    worker = "worker", _("Background worker")
     scheduler = "scheduler", _("Scheduler")
 
 

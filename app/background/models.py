@@ -55,7 +55,9 @@ class Job(Model):
     )
     #: Known to the one worker that has the job; whoever lost it can no longer write here.
     claim: Mapped[str | None] = mapped_column(sa.String(32))
-    worker: Mapped[str] = mapped_column(sa.String(80), default="", info={"label": _("Worker")})
+    worker: Mapped[str] = mapped_column(
+        sa.String(80), default="", info={"label": _("Background worker")}
+    )
     file_key: Mapped[str] = mapped_column(sa.String(80), default="")
     file_name: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": _("File")})
     file_type: Mapped[str] = mapped_column(sa.String(100), default="")

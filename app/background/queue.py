@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 NAME, FILE = "kadra", "queue.sqlite3"
 #: A web request waits no longer than this for a Redis that is away.
 REDIS_TIMEOUT = 3
-_EXTENSION, _WAITING = "crm.queue", "jobs_to_wake"
+EXTENSION, _WAITING = "crm.queue", "jobs_to_wake"
 
 
 class _NumbersOnly(Serializer):
@@ -56,6 +56,11 @@ class Queue:
     def wake(self, pk: int) -> None:
         """Announce a job."""
         self._task(pk)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        storage = self.huey.storage
+        storage.pool.disconnect() if isinstance(self.huey, RedisHuey) else storage.close()
 
     def _run(self, pk: int) -> None:
         if self._handler is not None:
@@ -85,10 +90,10 @@ def wake(pks: Iterable[int]) -> None:
 
 def _queue() -> Queue:
     """Return this process's queue: a connection must not be carried through a fork."""
-    queue: Queue | None = current_app.extensions.get(_EXTENSION)
+    queue: Queue | None = current_app.extensions.get(EXTENSION)
     if queue is None or queue.pid != os.getpid():
         app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-        queue = current_app.extensions[_EXTENSION] = Queue(app)
+        queue = current_app.extensions[EXTENSION] = Queue(app)
     return queue
 
 

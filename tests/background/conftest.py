@@ -1,14 +1,21 @@
 """Ordering jobs and running them, in the test's own process."""
 
+import os
+import shutil
+import socket
+import subprocess
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 
 from app.background import files
 from app.background.execution import run
 from app.background.models import Job
-from app.background.queue import Queue
+from app.background.queue import EXTENSION, Queue
 from app.background.services import jobs
 from app.core.db import transaction
 from tests.background import kinds
@@ -20,6 +27,20 @@ def _empty_queue(app):
     Queue(app).huey.storage.flush_all()
     kinds.calls.clear()
     kinds.ticks.clear()
+
+
+@pytest.fixture
+def use(app, monkeypatch):
+    """Return a function that configures another queue for a test."""
+
+    def configure(url):
+        monkeypatch.setitem(app.config, "QUEUE_URL", url)
+        monkeypatch.delitem(app.extensions, EXTENSION, raising=False)
+
+    yield configure
+    used = app.extensions.pop(EXTENSION, None)
+    if used is not None:
+        used.close()
 
 
 @pytest.fixture
@@ -62,3 +83,33 @@ def folder(app):
     for file in path.iterdir():
         file.unlink()
     return path
+
+
+@pytest.fixture
+def redis_url(tmp_path):
+    """The URL of a Redis server; without a program to start the test is skipped."""
+    program = os.environ.get("REDIS_SERVER") or shutil.which("redis-server")
+    if program is None:
+        pytest.skip("No redis-server found; install it or name it in REDIS_SERVER.")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL) as server:
+        url = f"redis://127.0.0.1:{port}/0"
+        _wait_for(url)
+        yield url
+        server.terminate()
+
+
+def _wait_for(url):
+    end = time.monotonic() + 20
+    with Redis.from_url(url) as connection:
+        while time.monotonic() < end:
+            try:
+                connection.ping()
+            except RedisError:
+                time.sleep(0.05)
+            else:
+                return
+    pytest.fail("Redis did not start.")

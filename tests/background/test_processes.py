@@ -1,5 +1,6 @@
 """Real worker processes: killed with -9, stopped politely, and two at a time."""
 
+import os
 import subprocess
 import sys
 import time
@@ -31,10 +32,11 @@ def start(app, db):
     url = db.engine.url.render_as_string(hide_password=False)
     started = []
 
-    def begin():
+    def begin(**environment):
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.background.process", url, app.config["INSTANCE_DIR"]],
             cwd=ROOT,
+            env=os.environ | environment,
             stderr=subprocess.PIPE,
             text=True,
         )
@@ -125,10 +127,20 @@ def test_a_worker_told_to_stop_gives_its_job_back_and_is_gone(db, start, steps):
     assert db.session.scalars(sa.select(BackgroundProcess)).all() == []
 
 
+@pytest.fixture(params=["a file", "Redis"])
+def shared_queue(request, use):
+    """What the environment of worker processes says of the queue that the test uses, too."""
+    if request.param == "a file":
+        return {}
+    url = request.getfixturevalue("redis_url")
+    use(url)
+    return {"QUEUE_URL": url}
+
+
 @pytest.mark.slow
-def test_two_workers_run_each_job_once(db, start, order, tmp_path):
+def test_two_workers_run_each_job_once(db, start, order, tmp_path, shared_queue):
     log = tmp_path / "log"
-    workers = [start(), start()]
+    workers = [start(**shared_queue) for _ in range(2)]
     until(
         lambda: (
             [row.kind for row in db.session.scalars(sa.select(BackgroundProcess))]

@@ -1,17 +1,12 @@
 """Wake-ups travel through a file, or through Redis where one is configured."""
 
-import os
-import shutil
 import socket
-import subprocess
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
-import pytest
 from huey import RedisHuey, SqliteHuey
-from redis import Redis
-from redis.exceptions import RedisError
 
 from app.background import queue
 from app.background.enums import JobState
@@ -19,48 +14,6 @@ from app.background.execution import run
 from app.background.models import Job
 from app.background.queue import Queue
 from app.background.worker import look_round
-
-
-@pytest.fixture
-def use(app, monkeypatch):
-    """Return a function that configures another queue for a test."""
-
-    def configure(url):
-        monkeypatch.setitem(app.config, "QUEUE_URL", url)
-        monkeypatch.delitem(app.extensions, queue._EXTENSION, raising=False)
-
-    yield configure
-    app.extensions.pop(queue._EXTENSION, None)
-
-
-@pytest.fixture
-def redis_url(tmp_path):
-    """The URL of a Redis server; without a program to start the test is skipped."""
-    program = os.environ.get("REDIS_SERVER") or shutil.which("redis-server")
-    if program is None:
-        pytest.skip("No redis-server found; install it or name it in REDIS_SERVER.")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with subprocess.Popen([*command, "--dir", str(tmp_path)], stdout=subprocess.DEVNULL) as server:
-        url = f"redis://127.0.0.1:{port}/0"
-        _wait_for(url)
-        yield url
-        server.terminate()
-
-
-def _wait_for(url):
-    end = time.monotonic() + 20
-    with Redis.from_url(url) as connection:
-        while time.monotonic() < end:
-            try:
-                connection.ping()
-            except RedisError:
-                time.sleep(0.05)
-            else:
-                return
-    pytest.fail("Redis did not start.")
 
 
 def test_one_machine_needs_no_server(app):
@@ -93,21 +46,21 @@ def test_a_job_travels_through_redis(app, db, use, order, redis_url, work):
     use(redis_url)
     pk = order("test.file")
     taken = []
-    huey = Queue(app, taken.append).huey
-    huey.execute(huey.dequeue())
-    assert taken == [pk]
-    assert huey.pending_count() == 0
+    with closing(Queue(app, taken.append)) as worker:
+        worker.huey.execute(worker.huey.dequeue())
+        assert taken == [pk]
+        assert worker.huey.pending_count() == 0
     assert work(pk).state is JobState.done
 
 
 def test_each_process_has_a_connection_of_its_own(app, order):
     order(arguments={"n": 1})
-    before = app.extensions[queue._EXTENSION]
+    before = app.extensions[queue.EXTENSION]
     order(arguments={"n": 2})
-    assert app.extensions[queue._EXTENSION] is before
+    assert app.extensions[queue.EXTENSION] is before
     before.pid = 0  # as in a process that was forked
     order(arguments={"n": 3})
-    assert app.extensions[queue._EXTENSION] is not before
+    assert app.extensions[queue.EXTENSION] is not before
 
 
 def test_a_wake_up_for_a_job_that_is_gone_does_nothing(app, db, order):

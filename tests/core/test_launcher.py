@@ -1,4 +1,4 @@
-"""`make run` starts both processes, says where, and ends both when told."""
+"""`make run` starts web server, worker and scheduler, says where, and ends all when told."""
 
 import os
 import signal
@@ -90,7 +90,7 @@ def test_launcher_serves_until_told_to_stop(launch, number):
     process = launch(port=port)
     assert wait_for(process, f"http://127.0.0.1:{port}/healthz") == 200
     below = children(process.pid)
-    assert below
+    assert len(below) == 3
     process.send_signal(number)
     output, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
@@ -98,13 +98,17 @@ def test_launcher_serves_until_told_to_stop(launch, number):
     assert not any(is_running(pid) for pid in below)
 
 
-def test_launcher_ends_when_a_part_dies(launch):
+@pytest.mark.parametrize(("place", "name"), enumerate(["web", "worker", "scheduler"]))
+def test_launcher_ends_when_a_part_dies_and_says_which(launch, place, name):
     port = free_port()
     process = launch(port=port)
     wait_for(process, f"http://127.0.0.1:{port}/healthz")
-    os.kill(children(process.pid)[0], signal.SIGKILL)
-    process.communicate(timeout=30)
+    below = children(process.pid)
+    os.kill(below[place], signal.SIGKILL)
+    _, errors = process.communicate(timeout=30)
     assert process.returncode == 1
+    assert f"{name} ended by itself" in errors
+    assert not any(is_running(pid) for pid in below)
 
 
 def test_launcher_names_a_taken_port(launch):

@@ -49,7 +49,7 @@ class JobView(AppModelView):
     extra_verbs = (ALL_ROWS,)
     menu_icon = "progress-check"
     exclude_route_methods = {
-        "download", "add", "edit", "delete", "history", "export", "export_later",
+        "download", "add", "edit", "delete", "history", "export", "export_later", "options",
     }  # fmt: skip
     list_columns = [
         "title", "owner_name", "state", "progress", "created_at", "started_at", "duration",
