@@ -89,9 +89,14 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
         super()._init_titles()
 
     def _init_properties(self) -> None:
+        declared = {key: getattr(self, key) for key in ("add_columns", "edit_columns")}
         if not self.search_columns:
             self.search_exclude_columns = list(self.datamodel.get_columns_list())
         super()._init_properties()
+        # FAB takes „no columns” for „all columns”, whose relations would then offer their options.
+        for key, columns in declared.items():
+            if columns == []:
+                setattr(self, key, [])
 
     def _gen_labels_columns(self, list_columns: list[str]) -> None:
         """Take the labels written beside the columns in the model."""
@@ -100,14 +105,6 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
             if label is not None:
                 self.label_columns.setdefault(attribute.key, label)
         super()._gen_labels_columns(list_columns)
-
-    def _init_properties(self) -> None:
-        declared = {key: getattr(self, key) for key in ("add_columns", "edit_columns")}
-        super()._init_properties()
-        # FAB takes „no columns” for „all columns”, whose relations would then offer their options.
-        for key, columns in declared.items():
-            if columns == []:
-                setattr(self, key, [])
 
     def _init_forms(self) -> None:
         converter = Converter(self.datamodel, self)
