@@ -27,6 +27,7 @@ from app.positions.enums import (
     PriceMode,
     PriceSection,
     PriceSource,
+    RateLevel,
     RateRule,
     Unit,
 )
@@ -234,33 +235,34 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
         return self.name
 
 
-class PositionRate(Versioned, Scoped, Audited, Revisioned, Model):
-    """What the employee gets and the client pays for a kind of rate, from a day on."""
+class RateColumns:
+    """The columns of a rate: what the employee gets and the client pays, from a day on."""
 
-    __tablename__ = "position_rate"
-    __labels__ = _("Rate"), _("Rates")
-    __table_args__ = (
-        sa.UniqueConstraint("position_id", "rate_kind_id", "valid_from"),
-        sa.CheckConstraint(
-            "employee_rate IS NOT NULL OR client_rate IS NOT NULL", name="some_rate"
-        ),
-        _not_negative("employee_rate"),
-        _not_negative("client_rate"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
-    position_id: Mapped[int] = mapped_column(sa.ForeignKey("position.id"), index=True)
-    rate_kind_id: Mapped[int] = mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
     employee_rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Employee rate")})
     client_rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Client rate")})
     valid_from: Mapped[date] = mapped_column(info={"label": _("Valid from")})
     note: Mapped[str | None] = mapped_column(sa.String(300), info={"label": _("Note")})
 
-    client: Mapped[Client] = relationship()
-    position: Mapped[Position] = relationship(back_populates="rates", info={"label": _("Position")})
-    rate_kind: Mapped[RateKind] = relationship(info={"label": _("Kind of rate")})
+    @declared_attr
+    def rate_kind_id(cls) -> Mapped[int]:
+        """Return the column of the kind of rate."""
+        return mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
+
+    @declared_attr
+    def rate_kind(cls) -> Mapped[RateKind]:
+        """Return the kind of rate."""
+        return relationship(RateKind, info={"label": _("Kind of rate")})
+
+    @staticmethod
+    def checks() -> tuple[sa.CheckConstraint, ...]:
+        """Return what holds for every table of rates."""
+        return (
+            sa.CheckConstraint(
+                "employee_rate IS NOT NULL OR client_rate IS NOT NULL", name="some_rate"
+            ),
+            _not_negative("employee_rate"),
+            _not_negative("client_rate"),
+        )
 
     @property
     def margin(self) -> Decimal | None:
@@ -279,8 +281,63 @@ class PositionRate(Versioned, Scoped, Audited, Revisioned, Model):
             return None
         return rules.margin(self.client_rate, self.employee_rate)
 
+    def as_candidates(
+        self, level: RateLevel
+    ) -> tuple[rules.Candidate | None, rules.Candidate | None]:
+        """Return what the rules know of it: the employee's and the client's side."""
+        sides = [
+            None
+            if amount is None
+            else rules.Candidate(level, self.rate_kind_id, amount, self.valid_from)
+            for amount in (self.employee_rate, self.client_rate)
+        ]
+        return sides[0], sides[1]
+
     def __str__(self) -> str:
         return f"{self.rate_kind}, {self.valid_from:%d.%m.%Y}"
+
+
+class PositionRate(RateColumns, Versioned, Scoped, Audited, Revisioned, Model):
+    """What the employee gets and the client pays for a kind of rate, from a day on."""
+
+    __tablename__ = "position_rate"
+    __labels__ = _("Rate"), _("Rates")
+    __table_args__ = (
+        sa.UniqueConstraint("position_id", "rate_kind_id", "valid_from"),
+        *RateColumns.checks(),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
+    position_id: Mapped[int] = mapped_column(sa.ForeignKey("position.id"), index=True)
+
+    client: Mapped[Client] = relationship()
+    position: Mapped[Position] = relationship(back_populates="rates", info={"label": _("Position")})
+
+
+class MinimumPay(Audited, Revisioned, Model):
+    """The lowest pay the law of a country allows, from a day on."""
+
+    __tablename__ = "minimum_pay"
+    __labels__ = _("Minimum pay"), _("Minimum pay")
+    __table_args__ = (
+        sa.UniqueConstraint("country", "unit", "valid_from"),
+        sa.CheckConstraint("amount > 0", name="amount_positive"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(
+        sa.String(2), default="PL", info={"label": _("Country code")}
+    )
+    unit: Mapped[Unit] = mapped_column(_enum(Unit), default=Unit.hour, info={"label": _("Unit")})
+    amount: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2), info={"label": _("Amount")})
+    valid_from: Mapped[date] = mapped_column(info={"label": _("Valid from")})
+    note: Mapped[str | None] = mapped_column(sa.String(200), info={"label": _("Note")})
+
+    def __str__(self) -> str:
+        return f"{self.country}, {self.unit}, {self.valid_from:%d.%m.%Y}"
 
 
 class PositionPrice(PriceRecordColumns, Versioned, Scoped, Audited, Revisioned, Model):

@@ -14,6 +14,7 @@ from app.positions.models import (
     PositionRate,
     PriceGroup,
     PriceRecordColumns,
+    RateColumns,
     RateKind,
 )
 from app.positions.rules import Candidate, Scheme, choose_scheme
@@ -37,28 +38,23 @@ def has_same_rate(rate: PositionRate) -> bool:
 
 
 def rate_candidates(
-    position: Position, kinds: list[RateKind]
+    position: Position, kinds: list[RateKind], own: Iterable[RateColumns] = ()
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Return what has been agreed for a position: employee rates and client rates."""
-    rates = db.session.scalars(sa.select(PositionRate).filter_by(position_id=position.id)).all()
-    employee = [
-        *(_of_position(rate, rate.employee_rate) for rate in rates),
-        *(_of_kind(kind, kind.employee_rate) for kind in kinds),
+    """Return what has been agreed: employee rates and client rates.
+
+    ``own`` are the rates of a contract, which go before those of its position.
+    """
+    rates = db.session.scalars(sa.select(PositionRate).filter_by(position_id=position.id))
+    pairs = [
+        *(rate.as_candidates(RateLevel.contract) for rate in own),
+        *(rate.as_candidates(RateLevel.position) for rate in rates),
+        *((_usual(kind, kind.employee_rate), _usual(kind, kind.client_rate)) for kind in kinds),
     ]
-    client = [
-        *(_of_position(rate, rate.client_rate) for rate in rates),
-        *(_of_kind(kind, kind.client_rate) for kind in kinds),
-    ]
-    return [one for one in employee if one], [one for one in client if one]
+    employee = [one for one, _client in pairs if one]
+    return employee, [one for _employee, one in pairs if one]
 
 
-def _of_position(rate: PositionRate, amount: Decimal | None) -> Candidate | None:
-    if amount is None:
-        return None
-    return Candidate(RateLevel.position, rate.rate_kind_id, amount, rate.valid_from)
-
-
-def _of_kind(kind: RateKind, amount: Decimal | None) -> Candidate | None:
+def _usual(kind: RateKind, amount: Decimal | None) -> Candidate | None:
     return None if amount is None else Candidate(RateLevel.kind, kind.id, amount)
 
 
