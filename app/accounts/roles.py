@@ -35,6 +35,11 @@ _CRM: Mapping[str, Verbs] = {
     "Notes": _EDIT,
     "Positions": (READ, WRITE, ARCHIVE, EXPORT),
     "RateKinds": (READ,),
+    "Employees": (READ, WRITE, ARCHIVE, EXPORT),
+    "EmployeeDocuments": (*_EDIT, EXPORT),
+    "Contracts": (READ, WRITE, EXPORT),
+    "ContractAnnexes": (READ, WRITE),
+    "ContractOverrides": (READ,),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {
@@ -44,6 +49,8 @@ _RATES: Mapping[str, Verbs] = {
     "ClientPricing": _EDIT,
     "PriceGroups": (READ,),
     "PriceGroupItems": (READ,),
+    "ContractRates": (*_EDIT, EXPORT),
+    "PersonalNumbers": (READ,),
 }
 
 ROLES = (
@@ -66,6 +73,15 @@ ROLES = (
             "ClientPricing": (READ,),
             "PriceGroups": (READ,),
             "PriceGroupItems": (READ,),
+            "Employees": (READ, WRITE, EXPORT),
+            "EmployeeDocuments": (READ, EXPORT),
+            "PersonalNumbers": (READ,),
+            "Contracts": (READ, EXPORT),
+            "ContractRates": (READ, EXPORT),
+            "ContractAnnexes": (READ,),
+            "ContractOverrides": (READ,),
+            "MinimumPay": (READ, WRITE),
+            "PaySettings": (READ, WRITE),
         },
     ),
     SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),

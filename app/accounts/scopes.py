@@ -10,6 +10,9 @@ It is asked once per request, before the view runs; the first answer that is not
 """
 
 from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
 
 from app.accounts.models import Account
 from app.accounts.permissions import Grant
@@ -20,6 +23,8 @@ Resolver = Callable[[Account, frozenset[Grant]], Scope | None]
 
 SEES_ALL_CLIENTS: Grant = (fab_name(ALL_ROWS), "Clients")
 _resolvers: list[Resolver] = []
+Outsiders = Callable[[], sa.Select[Any]]
+_outsiders: list[Outsiders] = []
 
 
 def resolver(function: Resolver) -> Resolver:
@@ -36,3 +41,16 @@ def scope_of(account: Account, grants: frozenset[Grant]) -> Scope:
         if scope is not None:
             return scope
     return EVERYTHING if SEES_ALL_CLIENTS in grants else NOTHING
+
+
+def outsiders(function: Outsiders) -> Outsiders:
+    """Register a function that selects the ids of accounts of people from outside."""
+    if function not in _outsiders:
+        _outsiders.append(function)
+    return function
+
+
+def staff() -> sa.Select[Any]:
+    """Return the ids of accounts that may look after somebody: active, of the office."""
+    outside = [Account.id.not_in(function()) for function in _outsiders]
+    return sa.select(Account.id).where(Account.active, *outside)

@@ -181,11 +181,15 @@ class ContractAnnex(Versioned, Scoped, Audited, Revisioned, Model):
 
     __tablename__ = "contract_annex"
     __labels__ = _("Annex"), _("Annexes")
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        sa.UniqueConstraint("contract_id", "number"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
     contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contract.id"), index=True)
+    number: Mapped[str] = mapped_column(sa.String(70), info={"label": _("Number")})
     concluded_on: Mapped[date] = mapped_column(info={"label": _("Concluded on")})
     effective_from: Mapped[date] = mapped_column(info={"label": _("In effect from")})
     description: Mapped[str | None] = mapped_column(
@@ -216,7 +220,7 @@ class ContractAnnex(Versioned, Scoped, Audited, Revisioned, Model):
     rate_kind: Mapped[RateKind | None] = relationship(info={"label": _("Kind of rate")})
 
     def __str__(self) -> str:
-        return f"{self.effective_from:%d.%m.%Y}"
+        return self.number
 
 
 class ContractOverride(Scoped, Audited, Model):
@@ -231,6 +235,8 @@ class ContractOverride(Scoped, Audited, Model):
     contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contract.id"), index=True)
     warnings: Mapped[str] = mapped_column(sa.Text, info={"label": _("Warnings")})
     reason: Mapped[str] = mapped_column(sa.String(300), info={"label": _("Reason")})
+    #: Such warnings tell of rates and margins, so they are shown to those who may see them.
+    is_about_rates: Mapped[bool] = mapped_column(default=False)
 
     client: Mapped[Client] = relationship()
     contract: Mapped[Contract] = relationship(

@@ -200,4 +200,5 @@ def _name(table: sa.Table) -> sa.ColumnElement[str]:
     if "last_name" in table.c:
         return table.c.first_name + " " + table.c.last_name
     names = [sa.func.nullif(table.c[key], "") for key in _NAME_COLUMNS if key in table.c]
-    return sa.func.coalesce(*names, sa.cast(table.c.id, sa.String))
+    number = sa.cast(table.c.id, sa.String)
+    return sa.func.coalesce(*names, number) if names else number

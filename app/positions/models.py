@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,78 +22,32 @@ from app.positions import rules
 from app.positions.enums import (
     ContractType,
     FeeMode,
-    HolidayWindow,
     PriceMode,
     PriceSection,
     PriceSource,
-    RateLevel,
-    RateRule,
-    Unit,
+)
+from app.positions.kinds import (
+    RATE,
+    MinimumPay,
+    RateColumns,
+    RateKind,
+    enum_type,
+    not_negative,
 )
 
-RATE = sa.Numeric(12, 4)
-HOURS = sa.Numeric(5, 2)
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
-
-
-def _not_negative(name: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{name} IS NULL OR {name} >= 0", name=f"{name}_not_negative")
-
-
-# Not searchable: the index is isolated by client, and these rows are everybody's.
-class RateKind(Versioned, Audited, Archivable, Revisioned, Model):
-    """What is counted and paid: hours of the day, of the night, a day and night, a month."""
-
-    __tablename__ = "rate_kind"
-    __labels__ = _("Kind of rate"), _("Kinds of rates")
-    __table_args__ = (
-        _not_negative("employee_rate"),
-        _not_negative("client_rate"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(80), unique=True, info={"label": _("Name")})
-    place: Mapped[int] = mapped_column(default=100, info={"label": _("Order")})
-    unit: Mapped[Unit] = mapped_column(_enum(Unit), default=Unit.hour, info={"label": _("Unit")})
-    rule: Mapped[RateRule] = mapped_column(
-        _enum(RateRule), default=RateRule.chosen, info={"label": _("Applies by itself")}
-    )
-    base_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
-    night_from: Mapped[str] = mapped_column(
-        sa.String(5), default="22:00", info={"label": _("Night from")}
-    )
-    night_to: Mapped[str] = mapped_column(
-        sa.String(5), default="06:00", info={"label": _("Night to")}
-    )
-    holiday_window: Mapped[HolidayWindow] = mapped_column(
-        _enum(HolidayWindow),
-        default=HolidayWindow.six_to_six,
-        info={"label": _("Sunday and holiday last")},
-    )
-    daily_hours: Mapped[Decimal | None] = mapped_column(
-        HOURS, info={"label": _("Overtime above hours a day")}
-    )
-    weekly_hours: Mapped[Decimal | None] = mapped_column(
-        HOURS, info={"label": _("Overtime above hours a week")}
-    )
-    employee_rate: Mapped[Decimal | None] = mapped_column(
-        RATE, info={"label": _("Usual employee rate")}
-    )
-    client_rate: Mapped[Decimal | None] = mapped_column(
-        RATE, info={"label": _("Usual client rate")}
-    )
-
-    base: Mapped[RateKind | None] = relationship(
-        remote_side="RateKind.id", info={"label": _("Falls back to")}
-    )
-
-    def __str__(self) -> str:
-        return self.name
+__all__ = [
+    "RATE",
+    "ClientPricing",
+    "MinimumPay",
+    "Position",
+    "PositionPrice",
+    "PositionRate",
+    "PriceGroup",
+    "PriceGroupItem",
+    "PriceRecordColumns",
+    "RateColumns",
+    "RateKind",
+]
 
 
 class PriceGroup(Versioned, Audited, Archivable, Revisioned, Model):
@@ -117,16 +70,16 @@ class PriceRecordColumns:
     """The columns of a record of a price group, shared or of one position."""
 
     section: Mapped[PriceSection] = mapped_column(
-        _enum(PriceSection), default=PriceSection.base_pay, info={"label": _("Section")}
+        enum_type(PriceSection), default=PriceSection.base_pay, info={"label": _("Section")}
     )
     name: Mapped[str] = mapped_column(sa.String(80), info={"label": _("Name")})
     mode: Mapped[PriceMode] = mapped_column(
-        _enum(PriceMode), default=PriceMode.margin, info={"label": _("Counted as")}
+        enum_type(PriceMode), default=PriceMode.margin, info={"label": _("Counted as")}
     )
     margin: Mapped[Decimal | None] = mapped_column(sa.Numeric(7, 2), info={"label": _("Margin %")})
     amount: Mapped[Decimal | None] = mapped_column(sa.Numeric(12, 2), info={"label": _("Amount")})
     fee: Mapped[FeeMode | None] = mapped_column(
-        _enum(FeeMode), info={"label": _("How the fee is charged")}
+        enum_type(FeeMode), info={"label": _("How the fee is charged")}
     )
 
     @declared_attr
@@ -155,7 +108,7 @@ class PriceGroupItem(PriceRecordColumns, Versioned, Audited, Revisioned, Model):
 
     __tablename__ = "price_group_item"
     __labels__ = _("Price record"), _("Price records")
-    __table_args__ = (_not_negative("amount"), {"sqlite_autoincrement": True})
+    __table_args__ = (not_negative("amount"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     price_group_id: Mapped[int] = mapped_column(sa.ForeignKey("price_group.id"), index=True)
@@ -202,7 +155,7 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
     sort_key: Mapped[str] = mapped_column(sort_key_type(200), default="", index=True)
     description: Mapped[str | None] = mapped_column(sa.Text, info={"label": _("Details")})
     contract_type: Mapped[ContractType] = mapped_column(
-        _enum(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
+        enum_type(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
     )
     occupation_code: Mapped[str | None] = mapped_column(
         sa.String(6), info={"label": _("Occupation code")}
@@ -216,7 +169,7 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
     )
     qualifications: Mapped[str | None] = mapped_column(sa.Text, info={"label": _("Qualifications")})
     price_source: Mapped[PriceSource] = mapped_column(
-        _enum(PriceSource), default=PriceSource.client, info={"label": _("Prices")}
+        enum_type(PriceSource), default=PriceSource.client, info={"label": _("Prices")}
     )
     price_group_id: Mapped[int | None] = mapped_column(sa.ForeignKey("price_group.id"), index=True)
 
@@ -233,68 +186,6 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
 
     def __str__(self) -> str:
         return self.name
-
-
-class RateColumns:
-    """The columns of a rate: what the employee gets and the client pays, from a day on."""
-
-    employee_rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Employee rate")})
-    client_rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Client rate")})
-    valid_from: Mapped[date] = mapped_column(info={"label": _("Valid from")})
-    note: Mapped[str | None] = mapped_column(sa.String(300), info={"label": _("Note")})
-
-    @declared_attr
-    def rate_kind_id(cls) -> Mapped[int]:
-        """Return the column of the kind of rate."""
-        return mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
-
-    @declared_attr
-    def rate_kind(cls) -> Mapped[RateKind]:
-        """Return the kind of rate."""
-        return relationship(RateKind, info={"label": _("Kind of rate")})
-
-    @staticmethod
-    def checks() -> tuple[sa.CheckConstraint, ...]:
-        """Return what holds for every table of rates."""
-        return (
-            sa.CheckConstraint(
-                "employee_rate IS NOT NULL OR client_rate IS NOT NULL", name="some_rate"
-            ),
-            _not_negative("employee_rate"),
-            _not_negative("client_rate"),
-        )
-
-    @property
-    def margin(self) -> Decimal | None:
-        """Return what is left of the client rate."""
-        found = self._margin()
-        return found.amount if found else None
-
-    @property
-    def margin_percent(self) -> Decimal | None:
-        """Return what is left, in percent of the client rate."""
-        found = self._margin()
-        return found.percent if found else None
-
-    def _margin(self) -> rules.Margin | None:
-        if self.employee_rate is None or self.client_rate is None:
-            return None
-        return rules.margin(self.client_rate, self.employee_rate)
-
-    def as_candidates(
-        self, level: RateLevel
-    ) -> tuple[rules.Candidate | None, rules.Candidate | None]:
-        """Return what the rules know of it: the employee's and the client's side."""
-        sides = [
-            None
-            if amount is None
-            else rules.Candidate(level, self.rate_kind_id, amount, self.valid_from)
-            for amount in (self.employee_rate, self.client_rate)
-        ]
-        return sides[0], sides[1]
-
-    def __str__(self) -> str:
-        return f"{self.rate_kind}, {self.valid_from:%d.%m.%Y}"
 
 
 class PositionRate(RateColumns, Versioned, Scoped, Audited, Revisioned, Model):
@@ -316,36 +207,12 @@ class PositionRate(RateColumns, Versioned, Scoped, Audited, Revisioned, Model):
     position: Mapped[Position] = relationship(back_populates="rates", info={"label": _("Position")})
 
 
-class MinimumPay(Audited, Revisioned, Model):
-    """The lowest pay the law of a country allows, from a day on."""
-
-    __tablename__ = "minimum_pay"
-    __labels__ = _("Minimum pay"), _("Minimum pay")
-    __table_args__ = (
-        sa.UniqueConstraint("country", "unit", "valid_from"),
-        sa.CheckConstraint("amount > 0", name="amount_positive"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    country: Mapped[str] = mapped_column(
-        sa.String(2), default="PL", info={"label": _("Country code")}
-    )
-    unit: Mapped[Unit] = mapped_column(_enum(Unit), default=Unit.hour, info={"label": _("Unit")})
-    amount: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2), info={"label": _("Amount")})
-    valid_from: Mapped[date] = mapped_column(info={"label": _("Valid from")})
-    note: Mapped[str | None] = mapped_column(sa.String(200), info={"label": _("Note")})
-
-    def __str__(self) -> str:
-        return f"{self.country}, {self.unit}, {self.valid_from:%d.%m.%Y}"
-
-
 class PositionPrice(PriceRecordColumns, Versioned, Scoped, Audited, Revisioned, Model):
     """A price record that holds for one position only („Niestandardowa”)."""
 
     __tablename__ = "position_price"
     __labels__ = _("Custom price"), _("Custom prices")
-    __table_args__ = (_not_negative("amount"), {"sqlite_autoincrement": True})
+    __table_args__ = (not_negative("amount"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)

@@ -1,15 +1,19 @@
 """Selects about rates and price groups that are used in more than one place."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.core.currency import Currency
+from app.core.settings import Settings
 from app.extensions import db
-from app.positions.enums import PriceSource, RateLevel
+from app.positions.enums import PriceSource, RateLevel, Unit
 from app.positions.models import (
     ClientPricing,
+    MinimumPay,
     Position,
     PositionRate,
     PriceGroup,
@@ -17,7 +21,10 @@ from app.positions.models import (
     RateColumns,
     RateKind,
 )
-from app.positions.rules import Candidate, Scheme, choose_scheme
+from app.positions.rules import Candidate, Scheme, choose_scheme, minimum_on
+
+#: What is counted with wherever pay is; the default is that of an employment contract in 2026.
+PAY = Settings("pay", {"employer_burden": "20.48"})
 
 
 def rate_kinds() -> list[RateKind]:
@@ -79,3 +86,40 @@ def scheme_of(position: Position) -> Scheme | None:
 
 def _scheme(source: PriceSource, name: str, rows: Iterable[PriceRecordColumns]) -> Scheme:
     return Scheme(source, name, tuple(row.as_record() for row in rows))
+
+
+#: Countries whose minimum pay is in the currency a rate is agreed in.
+_CURRENCIES = {"PL": Currency.PLN, "DE": Currency.EUR}
+
+
+def minimum_pay(country: str, unit: Unit, on: date) -> Decimal | None:
+    """Return the lowest pay of a country on a day, ``None`` where none is known."""
+    rows = db.session.execute(
+        sa.select(MinimumPay.valid_from, MinimumPay.amount).where(
+            MinimumPay.country == country, MinimumPay.unit == unit
+        )
+    )
+    return minimum_on([(since, amount) for since, amount in rows], on)
+
+
+def minimum_for(position: Position, unit: Unit, on: date) -> Decimal | None:
+    """Return the lowest pay where a position is, if rates are agreed in that currency."""
+    country = position.address.country if position.address else None
+    currency = position.client.currency
+    if country is None:
+        country = next((code for code, known in _CURRENCIES.items() if known is currency), None)
+    if country is None or _CURRENCIES.get(country) is not currency:
+        return None
+    return minimum_pay(country, unit, on)
+
+
+def countries_without_minimum(year: int) -> list[str]:
+    """Return the countries whose minimum pay is known, yet not for a year."""
+    day = date(year, 12, 31)
+    countries = db.session.scalars(sa.select(MinimumPay.country).distinct())
+    return sorted(code for code in countries if minimum_pay(code, Unit.hour, day) is None)
+
+
+def employer_burden() -> Decimal:
+    """Return what an employer pays beside the gross pay, in percent."""
+    return Decimal(PAY.get("employer_burden"))

@@ -1,4 +1,4 @@
-"""Employees and contracts.
+"""Employees, contracts and minimum pay.
 
 Revision ID: 20261124c
 Revises: 20261124b
@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("client_id", sa.Integer(), autoincrement=False, nullable=True),
         sa.Column("contract_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("number", sa.String(length=70), autoincrement=False, nullable=True),
         sa.Column("concluded_on", sa.Date(), autoincrement=False, nullable=True),
         sa.Column("effective_from", sa.Date(), autoincrement=False, nullable=True),
         sa.Column("description", sa.String(length=400), autoincrement=False, nullable=True),
@@ -579,6 +580,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=70), nullable=False),
         sa.Column("concluded_on", sa.Date(), nullable=False),
         sa.Column("effective_from", sa.Date(), nullable=False),
         sa.Column("description", sa.String(length=400), nullable=True),
@@ -619,6 +621,9 @@ def upgrade() -> None:
             name=op.f("fk_contract_annex_rate_kind_id_rate_kind"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_annex")),
+        sa.UniqueConstraint(
+            "contract_id", "number", name=op.f("uq_contract_annex_contract_id_number")
+        ),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contract_annex", schema=None) as batch_op:
@@ -642,6 +647,7 @@ def upgrade() -> None:
         sa.Column("contract_id", sa.Integer(), nullable=False),
         sa.Column("warnings", sa.Text(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("is_about_rates", sa.Boolean(), nullable=False),
         sa.Column("created_on", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_on", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),

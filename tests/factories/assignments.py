@@ -41,6 +41,7 @@ class ContractAnnexFactory(_Saved):
 
     contract = factory.SubFactory(ContractFactory)
     client = factory.SelfAttribute("contract.client")
+    number = factory.Sequence(lambda number: f"U/2026/10/1/A{number + 1}")
     concluded_on = date(2026, 11, 20)
     effective_from = date(2026, 12, 1)
 

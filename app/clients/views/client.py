@@ -14,21 +14,22 @@ from werkzeug.wrappers import Response
 
 from app.accounts.models import Account
 from app.accounts.permissions import current_role_ids
+from app.accounts.scopes import staff
 from app.annotations.models import EntityStatus, Tag
 from app.annotations.queries import tags_for
 from app.annotations.views.notes import notes_rail
 from app.clients import scopes
 from app.clients.models import Client
-from app.clients.queries import probable_doubles, staff
+from app.clients.queries import probable_doubles
 from app.clients.services import (
     KIND,
     change_creator,
     check_status,
     normalise_client,
 )
-from app.clients.views.checks import EMAIL, URL
 from app.clients.views.related import TABS
 from app.core.access import can, page
+from app.core.checks import EMAIL, URL
 from app.core.db import transaction
 from app.core.forms.converter import Converter
 from app.core.identifiers import (

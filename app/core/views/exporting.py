@@ -56,8 +56,13 @@ class ExportMixin(ViewPart):
         found = self.datamodel.session.scalars(
             query.every_row(self, state).execution_options(yield_per=BATCH)
         )
-        for row in found:
-            yield [plain(self.value(row, key)) for key in columns]
+        for rows in found.partitions(BATCH):
+            extras = self.load_extras(columns, rows)
+            for row in rows:
+                yield [
+                    plain(extras[key][1].get(row.id) if key in extras else self.value(row, key))
+                    for key in columns
+                ]
 
 
 def plain(value: Any) -> Any:
