@@ -7,6 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.clients.models import Address, Client
 from app.core.currency import Currency
 from app.core.settings import Settings
 from app.extensions import db
@@ -102,15 +103,12 @@ def minimum_pay(country: str, unit: Unit, on: date) -> Decimal | None:
     return minimum_on([(since, amount) for since, amount in rows], on)
 
 
-def minimum_for(position: Position, unit: Unit, on: date) -> Decimal | None:
-    """Return the lowest pay where a position is, if rates are agreed in that currency."""
-    country = position.address.country if position.address else None
-    currency = position.client.currency
-    if country is None:
-        country = next((code for code, known in _CURRENCIES.items() if known is currency), None)
-    if country is None or _CURRENCIES.get(country) is not currency:
-        return None
-    return minimum_pay(country, unit, on)
+def country_of_pay(client: Client, address: Address | None) -> str | None:
+    """Return the country whose minimum holds; none where rates are in another currency."""
+    currency = client.currency
+    if address is None:
+        return next((code for code, known in _CURRENCIES.items() if known is currency), None)
+    return address.country if _CURRENCIES.get(address.country) is currency else None
 
 
 def countries_without_minimum(year: int) -> list[str]:

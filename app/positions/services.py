@@ -27,7 +27,7 @@ from app.positions.models import (
     RateColumns,
     RateKind,
 )
-from app.positions.queries import PAY, has_same_rate, minimum_for
+from app.positions.queries import PAY, country_of_pay, has_same_rate, minimum_pay
 from app.positions.rules import HUNDRED, LARGEST_RATE, USUAL_HOURLY, margin
 
 Row = TypeVar("Row", Position, PositionRate, PositionPrice)
@@ -190,7 +190,8 @@ def rate_doubts(rate: PositionRate) -> list[str]:
         doubts.append(_("More than %(rate)s for an hour.", rate=format_number(USUAL_HOURLY)))
     if employee is not None and client is not None and margin(client, employee).amount < 0:
         doubts.append(_("The client pays less than the employee gets."))
-    minimum = minimum_for(rate.position, Unit.hour, rate.valid_from)
+    country = country_of_pay(rate.position.client, rate.position.address)
+    minimum = minimum_pay(country, Unit.hour, rate.valid_from) if country else None
     if is_hourly and minimum and employee is not None and employee < minimum:
         doubts.append(
             _("The employee gets less than the minimum hourly pay: %(rate)s.",

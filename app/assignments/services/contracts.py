@@ -23,6 +23,8 @@ _FIXED = ("starts_on", "ends_on", "address")
 
 def normalise_contract(contract: Contract) -> None:
     """Check the days, see that all belongs to the client, and copy the place of work."""
+    state: Any = sa.inspect(contract).attrs
+    is_moved = state.address.history.has_changes()  # before anything is read, and so flushed
     days = (contract.starts_on, contract.ends_on, contract.concluded_on, contract.trial_until)
     if any(day and not _FIRST_YEAR <= day.year <= _LAST_YEAR for day in days):
         raise DomainError(_("Check the years of the contract."))
@@ -36,12 +38,11 @@ def normalise_contract(contract: Contract) -> None:
         raise DomainError(_("The payment day is a day of the month: 1 to 31."))
     if contract.position.client_id != contract.client.id:
         raise DomainError(_("This position belongs to another client."))
-    _copy_workplace(contract)
+    _copy_workplace(contract, is_moved=is_moved)
 
 
-def _copy_workplace(contract: Contract) -> None:
-    state: Any = sa.inspect(contract).attrs
-    if contract.address is not None and state.address.history.has_changes():
+def _copy_workplace(contract: Contract, *, is_moved: bool) -> None:
+    if contract.address is not None and is_moved:
         contract.workplace = workplace_of(contract, contract.address)
     elif contract.address is None and not contract.workplace:
         contract.workplace = contract.position.workplace

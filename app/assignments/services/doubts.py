@@ -17,7 +17,7 @@ from app.employees.enums import Validity
 from app.employees.rules import latest, validity
 from app.positions.enums import ContractType, PriceMode, Unit
 from app.positions.models import RateKind
-from app.positions.queries import minimum_for
+from app.positions.queries import country_of_pay, minimum_pay
 from app.positions.rules import Agreement, settle_line
 
 #: What tells of rates and margins, which not everybody may see.
@@ -159,19 +159,8 @@ def rate_doubts(contract: Contract) -> list[Doubt]:
 
 def _of_kind(contract: Contract, agreement: Agreement, kind: RateKind, day: date) -> list[Doubt]:
     line = settle_line(agreement, Decimal(1), kind_id=kind.id, base_id=kind.base_id, on=day)
-    rate, found = line.employee.amount, []
-    if rate is not None and _is_compared(contract, kind):
-        minimum = minimum_for(contract.position, kind.unit, day)
-        if minimum is None:
-            found.append(_unknown(kind, day))
-        elif rate < minimum:
-            text = _(
-                "%(kind)s from %(day)s: the employee gets less than the minimum pay, %(amount)s.",
-                kind=kind.name,
-                day=_day(day),
-                amount=format_number(minimum),
-            )
-            found.append(Doubt(Warned.below_minimum, text))
+    rate = line.employee.amount
+    found = [] if rate is None else _against_law(contract, kind, rate, day)
     is_lump = line.record is not None and line.record.mode is not PriceMode.margin
     if line.margin is not None and line.margin.amount < 0 and not is_lump:
         text = _(
@@ -181,6 +170,24 @@ def _of_kind(contract: Contract, agreement: Agreement, kind: RateKind, day: date
         )
         found.append(Doubt(Warned.negative_margin, text))
     return found
+
+
+def _against_law(contract: Contract, kind: RateKind, rate: Decimal, day: date) -> list[Doubt]:
+    country = country_of_pay(contract.client, contract.address or contract.position.address)
+    if country is None or not _is_compared(contract, kind):
+        return []
+    minimum = minimum_pay(country, kind.unit, day)
+    if minimum is None:
+        return [_unknown(kind, day)]
+    if rate >= minimum:
+        return []
+    text = _(
+        "%(kind)s from %(day)s: the employee gets less than the minimum pay, %(amount)s.",
+        kind=kind.name,
+        day=_day(day),
+        amount=format_number(minimum),
+    )
+    return [Doubt(Warned.below_minimum, text)]
 
 
 def _is_compared(contract: Contract, kind: RateKind) -> bool:

@@ -105,7 +105,8 @@ class ContractAnnexView(ContractTabView):
     restricted = {"employee_rate": "Rates", "client_rate": "Rates", "rate_kind": "Rates"}
     list_columns = [
         "number", "contract", "effective_from", "concluded_on", "description", "ends_on",
-        "old_ends_on", "workplace", "old_workplace", "rate_kind", "employee_rate", "client_rate", "created_on",
+        "old_ends_on", "workplace", "old_workplace", "rate_kind", "employee_rate", "client_rate",
+        "created_on",
     ]  # fmt: skip
     default_columns = (
         "number", "contract", "effective_from", "concluded_on", "description", "ends_on",
