@@ -79,7 +79,7 @@ class Attached:
         """Return the kinds under which something hangs on what is reached."""
         return [reached]
 
-    @property
+    @hybrid_property
     def scope_client_id(self) -> Any:
         """Return the id of the client whose record it hangs on."""
         return self.client_id  # type: ignore[attr-defined]

@@ -404,7 +404,6 @@ def test_client_list_counts_what_it_does_not_name(db, office):
 def test_columns_of_contracts_need_the_permission_to_see_them(app, db, three, login_as):
     browser = login_as(WITH)
 
-
     role = db.session.scalar(sa.select(Role).filter_by(name=WITH))
     grant = ("can_read", "Contracts")
     url = "/clients/list/?_cols_ClientView=name,active_contracts"

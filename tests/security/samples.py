@@ -61,6 +61,26 @@ ADD = {
         "price_group": "{PriceGroup}", "section": "base_pay", "name": "Nowa", "mode": "margin",
         "margin": "20",
     },
+    "MinimumPayView": {
+        "country": "CZ", "unit": "hour", "amount": "5,20", "valid_from": "2026-01-01",
+    },
+    "EmployeeView": {
+        "first_name": "Ewa", "last_name": "Nowa", "nationality": "PL", "country": "PL",
+    },
+    "EmployeeDocumentView": {"employee": "{Employee}", "kind": "a1"},
+    "ContractView": {
+        "employee": "{Employee}", "client": "{Client}", "position": "{Position}",
+        "kind": "contract", "contract_type": "temporary", "starts_on": "2098-01-01",
+        "ends_on": "2098-03-31",
+    },
+    "ContractRateView": {
+        "contract": "{Contract}", "rate_kind": "{RateKind}", "valid_from": "2099-02-01",
+        "employee_rate": "40", "client_rate": "60",
+    },
+    "ContractAnnexView": {
+        "contract": "{Contract}", "concluded_on": "2099-01-20", "effective_from": "2099-02-01",
+        "description": "Nowe warunki",
+    },
     "GroupView": {"name": "nowa", "roles": "{Role}"},
     "RoleView": {"name": "Nowa rola"},
 }  # fmt: skip
@@ -116,6 +136,12 @@ PAGES = {
         "/position-rates/margin?employee_rate=33,40&client_rate=47,90", {},
     ),
     "RateSimulatorView.index GET": ("/rate-simulator/?position={Position}", {}),
+    "ContractView.cancel GET": ("/contracts/cancel/{Contract}", {}),
+    "ContractView.cancel POST": (
+        "/contracts/cancel/{Contract}", {"day": "2099-02-10", "reason": "Rezygnacja"},
+    ),
+    "PaySettingsView.index GET": ("/pay-settings/", {}),
+    "PaySettingsView.save POST": ("/pay-settings/", {"employer_burden": "21,5"}),
     "static GET": ("/static/favicon.svg", {}),
     "assets.bundle_file GET": ("{bundle}", {}),
     "health.healthz GET": ("/healthz", {}),

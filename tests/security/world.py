@@ -14,16 +14,19 @@ from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
 from app.accounts.scopes import SEES_ALL_CLIENTS
 from app.accounts.services import sessions
 from app.annotations.models import EntityStatus, Note, Tag
+from app.assignments.models import Contract, ContractAnnex, ContractOverride, ContractRate
 from app.clients.models import Address, Client, ClientBankAccount, Contact, PortalUser
 from app.core.clock import now
-from app.core.isolation import Scoped
+from app.core.isolation import Attached, Reached, Scoped
 from app.core.views.saved import SavedView
+from app.employees.models import Employee, EmployeeDocument
 from app.extensions import db
 from app.messaging.enums import MailStatus
 from app.messaging.models import OutboxMessage
 from app.positions.enums import PriceSource, RateRule
 from app.positions.models import (
     ClientPricing,
+    MinimumPay,
     Position,
     PositionPrice,
     PositionRate,
@@ -108,6 +111,7 @@ def build(scoped_grants: set[Grant]) -> World:
     for side in (world.alfa, world.beta):
         _add_client(side)
         _add_position(side, world)
+        _add_contract(side, world)
     _add_people(world, scoped_grants)
     for side, owner in ((world.alfa, BOUND), (world.beta, "portal_beta")):
         _add_notes(side, world.accounts[owner])
@@ -201,6 +205,28 @@ def _add_position(side, world):
         world.archived[Position] = old.id
 
 
+def _add_contract(side, world):
+    """Far in the future, where nothing speaks against a change."""
+    client = {"client_id": side.ids[Client]}
+    employee = _save(side, fill(Employee, side.mark))
+    _save(side, fill(EmployeeDocument, side.mark, employee_id=employee.id))
+    days = {"starts_on": date(2099, 1, 1), "ends_on": date(2099, 3, 31), "cancel_reason": None}
+    who = {"employee_id": employee.id, "position_id": side.ids[Position], **client}
+    contract = _save(side, fill(Contract, side.mark, **who, **days))
+    own = {"contract_id": contract.id, **client}
+    rate = {"rate_kind_id": world.ids[RateKind], "valid_from": date(2099, 1, 1)}
+    rate |= {"employee_rate": Decimal("33.40"), "client_rate": Decimal("47.90")}
+    _save(side, fill(ContractRate, side.mark, **own, **rate))
+    agreed = {"concluded_on": date(2098, 12, 1), "effective_from": date(2099, 1, 15)}
+    _save(side, fill(ContractAnnex, side.mark, **own, **agreed))
+    _save(side, fill(ContractOverride, side.mark, **own))
+    if side.mark == ALFA:
+        old = Employee(first_name="Dawna", last_name="Osoba", archived_on=now())
+        db.session.add(old)
+        db.session.flush()
+        world.archived[Employee] = old.id
+
+
 def _add_people(world, scoped_grants):
     everything = _role("Wszystko o klientach", scoped_grants)
     all_but_others = _role("Wszystko o swoich klientach", scoped_grants - {SEES_ALL_CLIENTS})
@@ -282,11 +308,14 @@ def _add_settings(world):
         db.session.add(row)
         db.session.flush()
         world.ids[type(row)] = row.id
+    world.ids[MinimumPay] = db.session.scalars(sa.select(MinimumPay.id)).first()
     world.ids[Account] = world.accounts["accountant"]
 
 
 def scoped_models():
-    """Return every mapped class whose rows belong to a client."""
+    """Return every mapped class whose rows not everybody may see."""
     return {
-        mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, Scoped)
+        mapper.class_
+        for mapper in db.Model.registry.mappers
+        if issubclass(mapper.class_, (Scoped, Reached, Attached))
     }

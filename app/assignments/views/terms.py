@@ -166,7 +166,7 @@ class ContractOverrideView(ContractTabView):
         joinedload(ContractOverride.contract),
         joinedload(ContractOverride.created_by),
     )
-    exclude_route_methods = {"download", "add", "edit", "delete"}
+    exclude_route_methods = {"download", "add", "edit", "delete", "history"}
     route_base = "/contract-overrides"
     class_permission_name = "ContractOverrides"
     menu_icon = "alert-triangle"

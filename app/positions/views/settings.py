@@ -134,6 +134,7 @@ class MinimumPayView(AppModelView):
     """The lowest pay the law allows, by country, unit and day."""
 
     datamodel = Interface(MinimumPay)
+    exclude_route_methods = {"download", "history"}
     route_base = "/minimum-pay"
     class_permission_name = "MinimumPay"
     add_title = lazy_gettext("Add minimum pay")
