@@ -70,7 +70,7 @@ class Contract(Versioned, Scoped, Searchable, Audited, Revisioned, Model):
         _enum(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
     )
     concluded_on: Mapped[date | None] = mapped_column(info={"label": _("Concluded on")})
-    starts_on: Mapped[date] = mapped_column(info={"label": _("Start")})
+    starts_on: Mapped[date] = mapped_column(info={"label": _("First day")})
     ends_on: Mapped[date | None] = mapped_column(info={"label": _("End")})
     cancelled_on: Mapped[date | None] = mapped_column(info={"label": _("Cancelled on")})
     cancel_reason: Mapped[str | None] = mapped_column(

@@ -210,7 +210,7 @@ def months_text(found: rules.Months) -> str:
 def period_text(contract: Contract) -> str:
     """Write from when to when a contract holds."""
     end = contract.effective_end
-    return f"{_day(contract.starts_on)} – {_day(end) if end else _('open')}"
+    return f"{_day(contract.starts_on)} – {_day(end) if end else _('without end')}"
 
 
 def _day(day: date) -> str:

@@ -23,8 +23,8 @@ __all__ = ["register", "scopes"]
 # At import: the profiles and lists below are built before this package registers its pages.
 related.add_tab(ContractView)
 employee.add_tab(ContractView)
-for _column in OF_CLIENTS:
-    add_column(ClientView, _column, after="guardians")
+for _column, _place in zip(OF_CLIENTS, ("guardians", "active_contracts"), strict=True):
+    add_column(ClientView, _column, after=_place)
 for _column, _place in zip(OF_EMPLOYEES, ("status", "contract"), strict=True):
     add_column(EmployeeView, _column, after=_place, is_default=True)
 add_filter(EmployeeView, PLACED)

@@ -180,7 +180,7 @@ class ContractView(CancellingMixin, AppModelView):
                 url_for("ClientView.show", pk=item.client_id), item.client
             ),
         ]
-        return Markup(" ").join(parts)
+        return Markup(" · ").join(parts)
 
     def show_sections(self, item: Contract) -> list[Section]:
         """Add the rates in force and what speaks against the contract."""

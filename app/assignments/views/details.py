@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from app.assignments.models import Contract
 from app.assignments.queries import agreement_of, contract_kinds
-from app.assignments.services.doubts import doubts_about
+from app.assignments.services.doubts import ONLY_SHOWN, Doubt, doubts_about, unanswered
 from app.core.clock import today
 from app.core.views.cells import badge, format_date, format_number
 from app.core.views.pages import Section
@@ -55,17 +55,17 @@ def warnings_section(contract: Contract, *, with_rates: bool) -> Section | None:
     doubts = doubts_about(contract, with_rates=with_rates)
     if not doubts:
         return None
-    answered = {line for one in contract.overrides for line in one.warnings.splitlines()}
+    open_ = unanswered(contract, doubts)
     pairs: list[tuple[str, str | Markup]] = [
-        (
-            str(doubt.kind),
-            Markup("{} {}").format(
-                doubt.text,
-                badge(_("overridden"), "gray")
-                if doubt.text in answered
-                else badge(_("open"), doubt.kind.color),
-            ),
-        )
+        (str(doubt.kind), Markup("{} {}").format(doubt.text, _verdict(doubt, open_)))
         for doubt in doubts
     ]
     return Section(str(_("Warnings")), pairs)
+
+
+def _verdict(doubt: Doubt, open_: list[Doubt]) -> Markup:
+    if doubt.kind in ONLY_SHOWN:
+        return Markup("")
+    if doubt in open_:
+        return badge(_("not overridden"), doubt.kind.color)
+    return badge(_("overridden"), "gray")
