@@ -78,13 +78,13 @@ def _cell_of_client(found: Found | None, client: Client) -> Markup:
 
 
 def _line(row: Any, *, may_add: bool) -> Markup:
-    link = Markup('<a href="{}" title="{}">{}</a> <small>{}</small>').format(
-        url_for("ContractView.show", pk=row.id), row.number, _name(row), _period(row)
-    )
+    link = Markup(
+        '<span class="cell-text"><a href="{}" title="{}">{}</a> <small>{}</small></span>'
+    ).format(url_for("ContractView.show", pk=row.id), row.number, _name(row), _period(row))
     if not may_add:
         return link
     label = _("Add the next contract / trip after %(number)s", number=row.number)
-    return link + Markup(' <a class="cell-add" href="{}" title="{}" aria-label="{}">+</a>').format(
+    return link + Markup('<a class="cell-add" href="{}" title="{}" aria-label="{}">+</a>').format(
         url_for("ContractView.add", _next=row.id), label, label
     )
 
