@@ -79,7 +79,7 @@ ADD = {
     },
     "ContractAnnexView": {
         "contract": "{Contract}", "concluded_on": "2099-01-20", "effective_from": "2099-02-01",
-        "description": "Nowe warunki",
+        "description": "Inne warunki",
     },
     "GroupView": {"name": "nowa", "roles": "{Role}"},
     "RoleView": {"name": "Nowa rola"},
