@@ -19,7 +19,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.errors import Forbidden
 
-_ENVIRON = "crm.scope"
+_ENVIRON, _CRITERIA = "crm.scope", "crm.scope.criteria"
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,14 @@ def _limit_rows(state: ORMExecuteState) -> None:
 
 
 def _way_criteria(scope: Scope) -> list[Any]:
-    """Return the criteria of the rows that carry no client, one for each entity."""
+    """Return the criteria of the rows that carry no client; made once for a request."""
+    made: tuple[Scope, list[Any]] | None = request.environ.get(_CRITERIA)
+    if made is None or made[0] is not scope:
+        made = request.environ[_CRITERIA] = scope, _make_criteria(scope)
+    return made[1]
+
+
+def _make_criteria(scope: Scope) -> list[Any]:
     criteria = {model: reach_criterion(model, scope) for model in _entities_of(Reached)}
     criteria |= {model: _attached_criterion(model, scope) for model in _entities_of(Attached)}
     return [
