@@ -40,8 +40,8 @@ def placement_field() -> Any:
     """Return the choice of what contracts an employee has."""
     return SelectField(
         choices=[
-            ("active", _("has an active contract")),
-            ("future", _("has a future contract")),
+            ("active", _("has an active one")),
+            ("future", _("has a future one")),
             ("free", _("has neither")),
         ],
         widget=widgets.Select(),

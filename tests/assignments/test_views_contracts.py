@@ -15,6 +15,7 @@ from app.assignments.enums import ContractKind
 from app.assignments.models import Contract, ContractAnnex, ContractOverride, ContractRate
 from app.core.audit.models import AuditEntry
 from app.core.clock import now, today
+from app.employees.views import EmployeeView
 from app.positions.enums import ContractType
 from tests.factories.assignments import (
     ContractAnnexFactory,
@@ -371,6 +372,7 @@ def test_people_of_a_client_are_shown_active_future_past_and_as_of_a_day(db, off
         return {name.split()[-1] for name in rows}
 
     assert people() == set(three)
+    assert str(EmployeeView.list_title) in office.get(base).text
     for state in three:
         assert people(f"&_flt_0_state={state}") == {state}
     assert people(f"&_flt_0_day={today() - 60 * DAY}") == {"past"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -28,7 +29,7 @@ from app.core.forms.widgets import NarrowedSelect
 from app.core.permissions import READ, WRITE
 from app.core.views import AppModelView, Interface, action
 from app.core.views.editing import NeedsConfirmation
-from app.core.views.pages import Section
+from app.core.views.pages import ListPage, Section
 from app.core.views.state import ListState
 from app.extensions import db
 from app.settings.queries import companies, only_company
@@ -168,6 +169,12 @@ class ContractView(CancellingMixin, AppModelView):
     def tab_title(self, column: str) -> str:
         """Call it „Pracownicy” on the profile of a client, whose people it shows."""
         return str(_("Employees")) if column == "client" else super().tab_title(column)
+
+    def list_page(self) -> ListPage:
+        """Call the list of a client's people what it is."""
+        found: ListPage = super().list_page()
+        is_of_client = found.is_embedded and "_rel_client" in request.args
+        return replace(found, title=str(_("List of employees"))) if is_of_client else found
 
     def subtitle(self, item: Contract) -> Markup:
         """Show the state, who and where."""
