@@ -7,8 +7,9 @@ from flask import request
 from app.annotations.models import Note
 from app.core import isolation
 from app.core.errors import Forbidden
+from app.core.history_sources import label_query
 from app.core.isolation import EVERYTHING, NOTHING, Scope, set_scope
-from app.core.search import SearchEntry, find, matching_ids
+from app.core.search import SearchEntry, find, kind_of, matching_ids
 from app.employees.models import Employee, EmployeeDocument
 from tests.factories.assignments import ContractFactory
 from tests.factories.employees import DocumentFactory, EmployeeFactory
@@ -153,7 +154,18 @@ def test_office_adds_employees_and_a_portal_does_not(app, db, worlds):
         write(app, db, only(worlds[0], may_add_clients=False), add)
 
 
-def test_guarded_text_is_found_by_those_who_may_read_it(app, db, login_as):
-    EmployeeFactory(pesel="44051401359")
-    assert [entry.record_id for entry in find("44051401359", ["employee"], limit=5)]
-    assert db.session.scalar(matching_ids("employee", "44051401359"))
+def test_guarded_text_is_found_on_the_command_line(db):
+    employee = EmployeeFactory(pesel="44051401359")
+    found = find("44051401359", ["employee"], limit=5)
+    assert [(kind_of(entry), entry.record_id) for entry in found] == [("employee", employee.id)]
+    assert db.session.scalar(matching_ids("employee", "44051401359")) == employee.id
+
+
+def test_history_names_nobody_out_of_reach(app, db, worlds):
+    query = label_query(Employee, "0", worlds[1:])
+    assert len(db.session.execute(query).all()) == 3
+    with app.test_request_context():
+        set_scope(only(worlds[0]))
+        limited = label_query(Employee, "0", worlds[1:])
+        assert {row[1] for row in db.session.execute(limited)} == {worlds[1], worlds[3]}
+        db.session.remove()

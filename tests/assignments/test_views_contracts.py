@@ -363,6 +363,8 @@ def three(db):
 
 def test_people_of_a_client_are_shown_active_future_past_and_as_of_a_day(db, office, three):
     client_id = three["past"].client_id
+    position = office.get(f"/positions/show/{three['past'].position_id}").text
+    assert f"/contracts/list/?_rel_position={three['past'].position_id}" in position
     profile = office.get(f"/clients/show/{client_id}").text
     assert f"/contracts/list/?_rel_client={client_id}" in profile
     base = f"/contracts/list/?_rel_client={client_id}"

@@ -17,12 +17,14 @@ from app.clients.views.client import ClientView
 from app.core.views.extras import add_column, add_filter
 from app.employees.views import employee
 from app.employees.views.employee import EmployeeView
+from app.positions.views.position import PositionView
 
 __all__ = ["register", "scopes"]
 
 # At import: the profiles and lists below are built before this package registers its pages.
 related.add_tab(ContractView)
 employee.add_tab(ContractView)
+PositionView.related_views = [*PositionView.related_views, ContractView]
 for _column, _place in zip(OF_CLIENTS, ("guardians", "active_contracts"), strict=True):
     add_column(ClientView, _column, after=_place)
 for _column, _place in zip(OF_EMPLOYEES, ("status", "contract"), strict=True):
