@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = (
     "clients",
     "positions",
+    "employees",
+    "assignments",
     "settings",
     "annotations",
     "messaging",

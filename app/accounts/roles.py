@@ -36,6 +36,11 @@ _CRM: Mapping[str, Verbs] = {
     "Positions": (READ, WRITE, ARCHIVE, EXPORT),
     "RateKinds": (READ,),
     "Jobs": (READ,),
+    "Employees": (READ, WRITE, ARCHIVE, EXPORT),
+    "EmployeeDocuments": (*_EDIT, EXPORT),
+    "Contracts": (READ, WRITE, EXPORT),
+    "ContractAnnexes": (READ, WRITE),
+    "ContractOverrides": (READ,),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {
@@ -45,6 +50,8 @@ _RATES: Mapping[str, Verbs] = {
     "ClientPricing": _EDIT,
     "PriceGroups": (READ,),
     "PriceGroupItems": (READ,),
+    "ContractRates": (*_EDIT, EXPORT),
+    "PersonalNumbers": (READ,),
 }
 
 ROLES = (
@@ -68,6 +75,15 @@ ROLES = (
             "PriceGroups": (READ,),
             "PriceGroupItems": (READ,),
             "Jobs": (READ,),
+            "Employees": (READ, WRITE, EXPORT),
+            "EmployeeDocuments": (READ, EXPORT),
+            "PersonalNumbers": (READ,),
+            "Contracts": (READ, EXPORT),
+            "ContractRates": (READ, EXPORT),
+            "ContractAnnexes": (READ,),
+            "ContractOverrides": (READ,),
+            "MinimumPay": (READ, WRITE),
+            "PaySettings": (READ, WRITE),
         },
     ),
     SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),

@@ -21,10 +21,11 @@ from app.core.isolation import EVERYTHING, NOTHING, Scope
 from app.core.permissions import ALL_ROWS, fab_name
 
 Resolver = Callable[[Account, frozenset[Grant]], Scope | None]
+Outsiders = Callable[[], sa.Select[Any]]
 
 SEES_ALL_CLIENTS: Grant = (fab_name(ALL_ROWS), "Clients")
 _resolvers: list[Resolver] = []
-_outsiders: list[Callable[[], sa.Select[Any]]] = []
+_outsiders: list[Outsiders] = []
 
 
 def resolver(function: Resolver) -> Resolver:
@@ -34,7 +35,7 @@ def resolver(function: Resolver) -> Resolver:
     return function
 
 
-def outsiders(function: Callable[[], sa.Select[Any]]) -> Callable[[], sa.Select[Any]]:
+def outsiders(function: Outsiders) -> Outsiders:
     """Register a SELECT of the ids of accounts whose owners do not work for the agency."""
     if function not in _outsiders:
         _outsiders.append(function)

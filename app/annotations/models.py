@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.annotations.enums import Visibility
-from app.core.isolation import Scoped
+from app.core.isolation import Attached
 from app.core.models import Archivable, Audited, Revisioned
 from app.extensions import db
 
@@ -74,7 +74,7 @@ note_user = _link("note_user", "note.id", "user_id", "ab_user.id")
 note_group = _link("note_group", "note.id", "group_id", "ab_group.id")
 
 
-class Note(Scoped, Audited, Revisioned, db.Model):  # type: ignore[name-defined]
+class Note(Attached, Audited, Revisioned, db.Model):  # type: ignore[name-defined]
     """A rich text on any record; its author always reads it."""
 
     __tablename__ = "note"

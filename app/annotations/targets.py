@@ -23,7 +23,7 @@ class Target:
 
 _targets: dict[str, Target] = {}
 #: Labels of the kinds known before their domain is imported.
-KINDS: dict[str, Any] = {"client": _("Client")}
+KINDS: dict[str, Any] = {"client": _("Client"), "employee": _("Employee")}
 
 
 def register_target(kind: str, model: Any, *, permission: str) -> None:

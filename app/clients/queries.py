@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import assoc_user_group
 
+from app.accounts.scopes import outsiders
 from app.clients.models import Client, client_guardian, client_guardian_group
 from app.clients.rules import is_nearly_same, longest_words
 from app.core.search import matching_ids
@@ -66,8 +67,9 @@ def pays_for_others(client_id: int | None) -> bool:
     return client_id is not None and db.session.scalar(found) is not None
 
 
+@outsiders
 def portal_accounts() -> sa.Select[Any]:
-    """Return the ids of accounts that belong to clients."""
+    """Return the ids of accounts that are bound to a client."""
     return sa.select(_bindings.c.user_id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import RelationshipProperty
 from sqlalchemy_continuum import version_class
 from sqlalchemy_continuum.utils import version_table
 
-from app.core.isolation import Scoped, current_scope
+from app.core.isolation import Reached, Scoped, current_scope, reach_criterion
 from app.core.versioning import Versioned, manager
 
 _NAME_COLUMNS = ("short_name", "name", "title", "label", "number", "username")
@@ -187,9 +187,11 @@ def label_query(model: Any, number: str, pks: Iterable[int]) -> sa.Select[Any]:
     """Return (number, id, name) of rows; what is outside the user's scope has no name."""
     table = model.__table__
     query = sa.select(sa.literal(number), table.c.id, _name(table)).where(table.c.id.in_(pks))
-    client_ids = current_scope().client_ids
-    if client_ids is not None and issubclass(model, Scoped):
-        query = query.where(model.scope_client_id.in_(client_ids))
+    scope = current_scope()
+    if scope.client_ids is not None and issubclass(model, Scoped):
+        query = query.where(model.scope_client_id.in_(scope.client_ids))
+    if scope.client_ids is not None and issubclass(model, Reached):
+        query = query.where(reach_criterion(model, scope))
     return query
 
 
@@ -198,4 +200,5 @@ def _name(table: sa.Table) -> sa.ColumnElement[str]:
     if "last_name" in table.c:
         return table.c.first_name + " " + table.c.last_name
     names = [sa.func.nullif(table.c[key], "") for key in _NAME_COLUMNS if key in table.c]
-    return sa.func.coalesce(*names, sa.cast(table.c.id, sa.String))
+    number = sa.cast(table.c.id, sa.String)
+    return sa.func.coalesce(*names, number) if names else number

@@ -6,19 +6,24 @@ PostgreSQL answers from a trigram index, SQLite from an FTS5 trigram table fed b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from flask import has_request_context
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.operators import custom_op
 
-from app.core.isolation import Scoped
+from app.core.access import can
+from app.core.isolation import Attached
+from app.core.permissions import READ
 from app.core.text import like_pattern, search_key, ungrouped
 from app.extensions import Model, db
 
+#: Kind → the entities that guard texts of it.
+_guards: dict[str, tuple[str, ...]] = {}
 #: Shorter texts have no trigram; they are matched by the beginning of a word.
 TRIGRAM = 3
 
@@ -31,23 +36,37 @@ class SearchText:
     hint: str = ""
     keys: tuple[str | None, ...] = ()
     client_id: int | None = None
+    #: what finds the row only for those who may read the entity it is named by
+    restricted: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
 
 
 class Searchable:
-    """Mixin of entities that can be found; ``search_kind`` is unique among them."""
+    """Mixin of entities that can be found; ``search_kind`` is unique among them.
+
+    ``search_restricted`` names the entities that guard some of its texts: each of them has an
+    entry of its own in the index, which nobody else's search reads.
+    """
 
     search_kind: str
+    search_restricted: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Remember which kinds have guarded texts."""
+        super().__init_subclass__(**kwargs)
+        if cls.search_restricted:
+            _guards[cls.search_kind] = cls.search_restricted
 
     def search_text(self) -> SearchText:
         """Return what the index keeps of this row."""
         raise NotImplementedError
 
 
-class SearchEntry(Scoped, Model):
+class SearchEntry(Attached, Model):
     """The index entry of one row."""
 
     __tablename__ = "search_entry"
     __audited__ = False
+    attached_kind = "kind"
     __table_args__ = (
         sa.Index("uq_search_entry_kind_record_id", "kind", "record_id", unique=True),
         sa.Index("ix_search_entry_client_id", "client_id"),
@@ -66,6 +85,11 @@ class SearchEntry(Scoped, Model):
     title: Mapped[str] = mapped_column(sa.String(200))
     hint: Mapped[str] = mapped_column(sa.String(200), default="")
     text: Mapped[str] = mapped_column(sa.String(600))
+
+    @classmethod
+    def kinds_of(cls, reached: str) -> list[str]:
+        """Return the kinds of the entries of an entity, guarded ones included."""
+        return [reached, *(_guarded(reached, entity) for entity in _guards.get(reached, ()))]
 
 
 FTS_DDL = (
@@ -86,16 +110,40 @@ _fts = sa.table("search_entry_fts", sa.column("rowid", sa.Integer), sa.column("t
 
 
 def entry_of(row: Searchable) -> dict[str, Any]:
-    """Return the index entry of a row as column values."""
+    """Return the index entry of a row, for everybody who sees it, as column values."""
+    return entries_of(row)[0]
+
+
+def entries_of(row: Searchable) -> list[dict[str, Any]]:
+    """Return the index entries of a row: everybody's, and those of guarded texts."""
     found = row.search_text()
-    return {
-        "kind": row.search_kind,
+    common = {
         "record_id": row.id,  # type: ignore[attr-defined]
         "client_id": found.client_id,
         "title": found.title[:200],
         "hint": found.hint[:200],
-        "text": search_key(found.title, found.hint, *found.keys)[:600],
     }
+    texts = {row.search_kind: (found.title, found.hint, *found.keys)}
+    texts |= {_guarded(row.search_kind, name): keys for name, keys in found.restricted.items()}
+    return [
+        common | {"kind": kind, "text": search_key(*keys)[:600]} for kind, keys in texts.items()
+    ]
+
+
+def _guarded(kind: str, entity: str) -> str:
+    return f"{kind}:{entity}"
+
+
+def _readable(kinds: Iterable[str]) -> list[str]:
+    """Add the guarded texts the user may search in; on the command line, all of them."""
+    plain = list(kinds)
+    guarded = [
+        _guarded(kind, entity)
+        for kind in plain
+        for entity in _guards.get(kind, ())
+        if not has_request_context() or can(READ, entity)
+    ]
+    return [*plain, *guarded]
 
 
 def matches(text: str) -> Any:
@@ -151,13 +199,14 @@ def not_by_index(column: Any) -> Any:
 
 def matching_ids(kind: str, text: str) -> sa.Select[Any]:
     """Return the SELECT of ids of entities of one kind that ``text`` finds."""
-    return sa.select(SearchEntry.record_id).where(_kind(text) == kind, matches(text))
+    return sa.select(SearchEntry.record_id).where(_is_of(_readable([kind]), text), matches(text))
 
 
-def _kind(text: str) -> Any:
+def _is_of(kinds: list[str], text: str) -> Any:
     """Short words have no index of their own, so that of the kinds is welcome."""
     is_indexed = any(len(word) >= TRIGRAM for word in search_key(text).split())
-    return not_by_index(SearchEntry.kind) if is_indexed else SearchEntry.kind
+    column = not_by_index(SearchEntry.kind) if is_indexed else SearchEntry.kind
+    return column == kinds[0] if len(kinds) == 1 else column.in_(kinds)
 
 
 def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:
@@ -165,13 +214,19 @@ def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:
     key = search_key(text)
     candidates = (
         sa.select(SearchEntry)
-        .where(_kind(text).in_(list(kinds)), matches(text))
+        .where(_is_of(_readable(kinds), text), matches(text))
         .limit(200)
         .subquery()
     )
     entry = sa.orm.aliased(SearchEntry, candidates)
     begins = sa.case((entry.text.like(like_pattern(key)[1:], escape="\\"), 0), else_=1)
-    return list(db.session.scalars(sa.select(entry).order_by(begins, entry.text).limit(limit)))
+    rows = db.session.scalars(sa.select(entry).order_by(begins, entry.text).limit(limit))
+    return list({(kind_of(row), row.record_id): row for row in rows}.values())
+
+
+def kind_of(entry: SearchEntry) -> str:
+    """Return the kind of the entity an entry leads to."""
+    return entry.kind.partition(":")[0]
 
 
 @event.listens_for(Session, "after_flush")
@@ -198,24 +253,28 @@ def _forget(session: Session, rows: list[Any]) -> None:
     table = SearchEntry.__table__
     for row in rows:
         session.execute(
-            sa.delete(table).where(table.c.kind == row.search_kind, table.c.record_id == row.id)
+            sa.delete(table).where(
+                table.c.kind.in_(SearchEntry.kinds_of(row.search_kind)), table.c.record_id == row.id
+            )
         )
 
 
 def _remember(session: Session, rows: list[Any]) -> None:
     if rows:
-        session.execute(sa.insert(SearchEntry.__table__), [entry_of(row) for row in rows])
+        entries = [entry for row in rows for entry in entries_of(row)]
+        session.execute(sa.insert(SearchEntry.__table__), entries)
 
 
 def reindex(model: type[Any], *, batch: int = 2000) -> int:
     """Build the index of one entity anew, after a load that bypassed the session."""
     table = SearchEntry.__table__
     session = db.session
-    session.execute(sa.delete(table).where(table.c.kind == model.search_kind))
+    kinds = SearchEntry.kinds_of(model.search_kind)
+    session.execute(sa.delete(table).where(table.c.kind.in_(kinds)))
     count = 0
     rows = session.scalars(sa.select(model).execution_options(yield_per=batch))
     for part in rows.partitions():
-        session.execute(sa.insert(table), [entry_of(row) for row in part])
+        session.execute(sa.insert(table), [entry for row in part for entry in entries_of(row)])
         count += len(part)
     return count
 

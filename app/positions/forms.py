@@ -4,25 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import url_for
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
 from wtforms import DateField, Form, validators
 
 from app.core.forms import widgets
 from app.core.forms.fields import PolishDecimalField, RelationField
 from app.positions.models import Position, RateKind
-
-
-class AddressSelect(widgets.RemoteSelect):
-    """The addresses of one client."""
-
-    def __init__(self, client_id: int) -> None:
-        super().__init__()
-        self.client_id = client_id
-
-    def url(self, field: Any) -> str:
-        """Return where the options are asked for."""
-        return url_for(f"{field.view}.options", column=field.column, client=self.client_id)
 
 
 def _rate(label: Any = "") -> PolishDecimalField:
@@ -34,6 +22,19 @@ class MarginForm(Form):
 
     employee_rate = _rate()
     client_rate = _rate()
+
+
+class PayForm(FlaskForm):
+    """What is counted with wherever pay is."""
+
+    employer_burden = PolishDecimalField(
+        _("Employer's burden %"),
+        [validators.InputRequired(_("This field is required."))],
+        precision=5,
+        scale=2,
+        widget=widgets.Number(),
+        description=_("Contributions the employer pays beside the gross pay: 20,48 in 2026."),
+    )
 
 
 def quantity_name(kind: RateKind) -> str:

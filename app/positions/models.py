@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,67 +17,21 @@ from app.core.models import Archivable, Audited, Revisioned
 from app.core.search import Searchable, SearchText
 from app.core.text import sort_key
 from app.extensions import Model
-from app.positions import rules
-from app.positions.columns import HOURS, RATE, PriceRecordColumns, enum, not_negative
-from app.positions.enums import (
-    ContractType,
-    HolidayWindow,
-    PriceSource,
-    RateRule,
-    Unit,
-)
+from app.positions.columns import PriceRecordColumns, enum, not_negative
+from app.positions.enums import ContractType, PriceSource
+from app.positions.kinds import MinimumPay, RateColumns, RateKind
 
-
-# Not searchable: the index is isolated by client, and these rows are everybody's.
-class RateKind(Versioned, Audited, Archivable, Revisioned, Model):
-    """What is counted and paid: hours of the day, of the night, a day and night, a month."""
-
-    __tablename__ = "rate_kind"
-    __labels__ = _("Kind of rate"), _("Kinds of rates")
-    __table_args__ = (
-        not_negative("employee_rate"),
-        not_negative("client_rate"),
-        {"sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(80), unique=True, info={"label": _("Name")})
-    place: Mapped[int] = mapped_column(default=100, info={"label": _("Order")})
-    unit: Mapped[Unit] = mapped_column(enum(Unit), default=Unit.hour, info={"label": _("Unit")})
-    rule: Mapped[RateRule] = mapped_column(
-        enum(RateRule), default=RateRule.chosen, info={"label": _("Applies by itself")}
-    )
-    base_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
-    night_from: Mapped[str] = mapped_column(
-        sa.String(5), default="22:00", info={"label": _("Night from")}
-    )
-    night_to: Mapped[str] = mapped_column(
-        sa.String(5), default="06:00", info={"label": _("Night to")}
-    )
-    holiday_window: Mapped[HolidayWindow] = mapped_column(
-        enum(HolidayWindow),
-        default=HolidayWindow.six_to_six,
-        info={"label": _("Sunday and holiday last")},
-    )
-    daily_hours: Mapped[Decimal | None] = mapped_column(
-        HOURS, info={"label": _("Overtime above hours a day")}
-    )
-    weekly_hours: Mapped[Decimal | None] = mapped_column(
-        HOURS, info={"label": _("Overtime above hours a week")}
-    )
-    employee_rate: Mapped[Decimal | None] = mapped_column(
-        RATE, info={"label": _("Usual employee rate")}
-    )
-    client_rate: Mapped[Decimal | None] = mapped_column(
-        RATE, info={"label": _("Usual client rate")}
-    )
-
-    base: Mapped[RateKind | None] = relationship(
-        remote_side="RateKind.id", info={"label": _("Falls back to")}
-    )
-
-    def __str__(self) -> str:
-        return self.name
+__all__ = [
+    "ClientPricing",
+    "MinimumPay",
+    "Position",
+    "PositionPrice",
+    "PositionRate",
+    "PriceGroup",
+    "PriceGroupItem",
+    "RateColumns",
+    "RateKind",
+]
 
 
 class PriceGroup(Versioned, Audited, Archivable, Revisioned, Model):
@@ -183,53 +135,23 @@ class Position(Versioned, Scoped, Searchable, Audited, Archivable, Revisioned, M
         return self.name
 
 
-class PositionRate(Versioned, Scoped, Audited, Revisioned, Model):
+class PositionRate(RateColumns, Versioned, Scoped, Audited, Revisioned, Model):
     """What the employee gets and the client pays for a kind of rate, from a day on."""
 
     __tablename__ = "position_rate"
     __labels__ = _("Rate"), _("Rates")
     __table_args__ = (
         sa.UniqueConstraint("position_id", "rate_kind_id", "valid_from"),
-        sa.CheckConstraint(
-            "employee_rate IS NOT NULL OR client_rate IS NOT NULL", name="some_rate"
-        ),
-        not_negative("employee_rate"),
-        not_negative("client_rate"),
+        *RateColumns.checks(),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
     position_id: Mapped[int] = mapped_column(sa.ForeignKey("position.id"), index=True)
-    rate_kind_id: Mapped[int] = mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
-    employee_rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Employee rate")})
-    client_rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Client rate")})
-    valid_from: Mapped[date] = mapped_column(info={"label": _("Valid from")})
-    note: Mapped[str | None] = mapped_column(sa.String(300), info={"label": _("Note")})
 
     client: Mapped[Client] = relationship()
     position: Mapped[Position] = relationship(back_populates="rates", info={"label": _("Position")})
-    rate_kind: Mapped[RateKind] = relationship(info={"label": _("Kind of rate")})
-
-    @property
-    def margin(self) -> Decimal | None:
-        """Return what is left of the client rate."""
-        found = self._margin()
-        return found.amount if found else None
-
-    @property
-    def margin_percent(self) -> Decimal | None:
-        """Return what is left, in percent of the client rate."""
-        found = self._margin()
-        return found.percent if found else None
-
-    def _margin(self) -> rules.Margin | None:
-        if self.employee_rate is None or self.client_rate is None:
-            return None
-        return rules.margin(self.client_rate, self.employee_rate)
-
-    def __str__(self) -> str:
-        return f"{self.rate_kind}, {self.valid_from:%d.%m.%Y}"
 
 
 class PositionPrice(PriceRecordColumns, Versioned, Scoped, Audited, Revisioned, Model):

@@ -1,22 +1,31 @@
 """Selects about rates and price groups that are used in more than one place."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.clients.models import Address, Client
+from app.core.currency import Currency
+from app.core.settings import Settings
 from app.extensions import db
 from app.positions.columns import PriceRecordColumns
-from app.positions.enums import PriceSource, RateLevel
+from app.positions.enums import PriceSource, RateLevel, Unit
 from app.positions.models import (
     ClientPricing,
+    MinimumPay,
     Position,
     PositionRate,
     PriceGroup,
+    RateColumns,
     RateKind,
 )
-from app.positions.rules import Candidate, Scheme, choose_scheme
+from app.positions.rules import Candidate, Scheme, choose_scheme, minimum_on
+
+#: What is counted with wherever pay is; the default is that of an employment contract in 2026.
+PAY = Settings("pay", {"employer_burden": "20.48"})
 
 
 def rate_kinds() -> list[RateKind]:
@@ -37,28 +46,23 @@ def has_same_rate(rate: PositionRate) -> bool:
 
 
 def rate_candidates(
-    position: Position, kinds: list[RateKind]
+    position: Position, kinds: list[RateKind], own: Iterable[RateColumns] = ()
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Return what has been agreed for a position: employee rates and client rates."""
-    rates = db.session.scalars(sa.select(PositionRate).filter_by(position_id=position.id)).all()
-    employee = [
-        *(_of_position(rate, rate.employee_rate) for rate in rates),
-        *(_of_kind(kind, kind.employee_rate) for kind in kinds),
+    """Return what has been agreed: employee rates and client rates.
+
+    ``own`` are the rates of a contract, which go before those of its position.
+    """
+    rates = db.session.scalars(sa.select(PositionRate).filter_by(position_id=position.id))
+    pairs = [
+        *(rate.as_candidates(RateLevel.contract) for rate in own),
+        *(rate.as_candidates(RateLevel.position) for rate in rates),
+        *((_usual(kind, kind.employee_rate), _usual(kind, kind.client_rate)) for kind in kinds),
     ]
-    client = [
-        *(_of_position(rate, rate.client_rate) for rate in rates),
-        *(_of_kind(kind, kind.client_rate) for kind in kinds),
-    ]
-    return [one for one in employee if one], [one for one in client if one]
+    employee = [one for one, _client in pairs if one]
+    return employee, [one for _employee, one in pairs if one]
 
 
-def _of_position(rate: PositionRate, amount: Decimal | None) -> Candidate | None:
-    if amount is None:
-        return None
-    return Candidate(RateLevel.position, rate.rate_kind_id, amount, rate.valid_from)
-
-
-def _of_kind(kind: RateKind, amount: Decimal | None) -> Candidate | None:
+def _usual(kind: RateKind, amount: Decimal | None) -> Candidate | None:
     return None if amount is None else Candidate(RateLevel.kind, kind.id, amount)
 
 
@@ -83,3 +87,37 @@ def scheme_of(position: Position) -> Scheme | None:
 
 def _scheme(source: PriceSource, name: str, rows: Iterable[PriceRecordColumns]) -> Scheme:
     return Scheme(source, name, tuple(row.as_record() for row in rows))
+
+
+#: Countries whose minimum pay is in the currency a rate is agreed in.
+_CURRENCIES = {"PL": Currency.PLN, "DE": Currency.EUR}
+
+
+def minimum_pay(country: str, unit: Unit, on: date) -> Decimal | None:
+    """Return the lowest pay of a country on a day, ``None`` where none is known."""
+    rows = db.session.execute(
+        sa.select(MinimumPay.valid_from, MinimumPay.amount).where(
+            MinimumPay.country == country, MinimumPay.unit == unit
+        )
+    )
+    return minimum_on([(since, amount) for since, amount in rows], on)
+
+
+def country_of_pay(client: Client, address: Address | None) -> str | None:
+    """Return the country whose minimum holds; none where rates are in another currency."""
+    currency = client.currency
+    if address is None:
+        return next((code for code, known in _CURRENCIES.items() if known is currency), None)
+    return address.country if _CURRENCIES.get(address.country) is currency else None
+
+
+def countries_without_minimum(year: int) -> list[str]:
+    """Return the countries whose minimum pay is known, yet not for a year."""
+    day = date(year, 12, 31)
+    countries = db.session.scalars(sa.select(MinimumPay.country).distinct())
+    return sorted(code for code in countries if minimum_pay(code, Unit.hour, day) is None)
+
+
+def employer_burden() -> Decimal:
+    """Return what an employer pays beside the gross pay, in percent."""
+    return Decimal(PAY.get("employer_burden"))

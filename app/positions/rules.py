@@ -5,7 +5,7 @@ that has a rate valid on the day; on it, the newest one. A kind without any rate
 base kind. Order of price schemes: the position's own > its chosen group > the client's > none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,6 @@ ZERO = Decimal(0)
 LARGEST_RATE = Decimal(100_000)
 #: More than this for an hour is possible, but rather a slip of the pen.
 USUAL_HOURLY = Decimal(500)
-#: Lowest pay for an hour by the day it came into force (Rozporządzenie RM z 11.09.2025).
-MINIMUM_HOURLY: tuple[tuple[date, Decimal], ...] = ((date(2026, 1, 1), Decimal("31.40")),)
 
 _LEVELS = tuple(RateLevel)
 
@@ -182,12 +180,13 @@ def margin(price: Decimal, cost: Decimal) -> Margin:
     return Margin(left, round_money(left / price * HUNDRED) if price else None)
 
 
-def minimum_hourly(on: date) -> Decimal | None:
-    """Return the lowest hourly pay on a day, ``None`` where we know of none."""
-    known: Sequence[Decimal] = [
-        amount for since, amount in MINIMUM_HOURLY if since <= on and since.year == on.year
-    ]
-    return known[-1] if known else None
+def minimum_on(known: Iterable[tuple[date, Decimal]], on: date) -> Decimal | None:
+    """Return the lowest pay on a day, ``None`` where none is known for its year.
+
+    Minimum pay changes every year: last year's would let too little pass unseen.
+    """
+    found = [(since, amount) for since, amount in known if since <= on and since.year == on.year]
+    return max(found)[1] if found else None
 
 
 @dataclass(frozen=True)

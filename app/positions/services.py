@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.core import seeds
-from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.views.cells import format_number
 from app.extensions import db
@@ -22,13 +21,15 @@ from app.positions.enums import (
     Unit,
 )
 from app.positions.models import (
+    MinimumPay,
     Position,
     PositionPrice,
     PositionRate,
+    RateColumns,
     RateKind,
 )
-from app.positions.queries import has_same_rate
-from app.positions.rules import LARGEST_RATE, USUAL_HOURLY, margin, minimum_hourly
+from app.positions.queries import PAY, country_of_pay, has_same_rate, minimum_pay
+from app.positions.rules import HUNDRED, LARGEST_RATE, USUAL_HOURLY, margin
 
 Row = TypeVar("Row", Position, PositionRate, PositionPrice)
 
@@ -138,20 +139,49 @@ def _copy_workplace(position: Position) -> None:
 def check_rate(rate: PositionRate) -> None:
     """Refuse a rate that cannot be right, and a second one of its kind from the same day."""
     rate.client = rate.position.client
+    check_rate_values(rate)
+    if has_same_rate(rate):
+        raise DomainError(same_rate_text(rate))
+
+
+def check_rate_values(rate: RateColumns) -> None:
+    """Refuse what no rate can be, wherever it was agreed."""
     if rate.employee_rate is None and rate.client_rate is None:
         raise DomainError(_("Enter the employee rate, the client rate or both."))
     check_amount(rate.employee_rate)
     check_amount(rate.client_rate)
     if not _FIRST_YEAR <= rate.valid_from.year <= _LAST_YEAR:
         raise DomainError(_("Check the year from which the rate is valid."))
-    if has_same_rate(rate):
-        raise DomainError(
-            _(
-                "There already is a rate “%(kind)s” from %(day)s. Change that one.",
-                kind=rate.rate_kind,
-                day=f"{rate.valid_from:%d.%m.%Y}",
-            )
+
+
+def same_rate_text(rate: RateColumns) -> str:
+    """Say that there is such a rate already."""
+    return str(
+        _(
+            "There already is a rate “%(kind)s” from %(day)s. Change that one.",
+            kind=rate.rate_kind,
+            day=f"{rate.valid_from:%d.%m.%Y}",
         )
+    )
+
+
+def check_minimum_pay(pay: MinimumPay) -> None:
+    """Refuse a minimum nobody can mean."""
+    pay.country = pay.country.upper()
+    if len(pay.country) != 2 or not (pay.country.isascii() and pay.country.isalpha()):
+        raise DomainError(_("A country code has two letters, for example PL or DE."))
+    if pay.amount <= 0:
+        raise DomainError(_("Enter the amount."))
+    check_amount(pay.amount)
+    if not _FIRST_YEAR <= pay.valid_from.year <= _LAST_YEAR:
+        raise DomainError(_("Check the year from which the rate is valid."))
+
+
+def set_employer_burden(percent: Decimal) -> None:
+    """Change what an employer pays beside the gross pay."""
+    if not 0 <= percent <= HUNDRED:
+        raise DomainError(_("The employer's burden lies between 0 and 100 percent."))
+    PAY.set(employer_burden=str(percent))
 
 
 def rate_doubts(rate: PositionRate) -> list[str]:
@@ -163,9 +193,9 @@ def rate_doubts(rate: PositionRate) -> list[str]:
         doubts.append(_("More than %(rate)s for an hour.", rate=format_number(USUAL_HOURLY)))
     if employee is not None and client is not None and margin(client, employee).amount < 0:
         doubts.append(_("The client pays less than the employee gets."))
-    minimum = minimum_hourly(rate.valid_from)
-    is_polish = rate.position.client.currency is Currency.PLN
-    if is_hourly and is_polish and minimum and employee is not None and employee < minimum:
+    country = country_of_pay(rate.position.client, rate.position.address)
+    minimum = minimum_pay(country, Unit.hour, rate.valid_from) if country else None
+    if is_hourly and minimum and employee is not None and employee < minimum:
         doubts.append(
             _("The employee gets less than the minimum hourly pay: %(rate)s.",
               rate=format_number(minimum))

@@ -26,7 +26,7 @@ from app.positions.rules import (
     fee_price,
     line_price,
     margin,
-    minimum_hourly,
+    minimum_on,
     record_for,
     resolve_rate,
     settle_line,
@@ -247,12 +247,14 @@ def test_margin(price, cost, amount, percent):
     [
         (date(2026, 1, 1), D("31.40")),
         (date(2026, 12, 31), D("31.40")),
-        (date(2025, 12, 31), None),
+        (date(2025, 12, 31), D("30.50")),
+        (date(2024, 12, 31), None),
         (date(2027, 1, 1), None),  # not known: no warning is better than a wrong one
     ],
 )
-def test_minimum_hourly(day, amount):
-    assert minimum_hourly(day) == amount
+def test_minimum_pay_is_that_of_the_year(day, amount):
+    known = [(date(2026, 1, 1), D("31.40")), (date(2025, 1, 1), D("30.50"))]
+    assert minimum_on(known, day) == amount
 
 
 def test_settled_line_joins_rates_scheme_and_margin():

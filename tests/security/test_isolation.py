@@ -9,11 +9,13 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from app.accounts.models import Account
 from app.accounts.permissions import grants_of_user
 from app.accounts.scopes import scope_of
+from app.annotations.models import Note
 from app.clients.models import Client, Contact
 from app.core.db import transaction
 from app.core.errors import Forbidden
-from app.core.isolation import EVERYTHING, NOTHING, current_scope, set_scope
+from app.core.isolation import EVERYTHING, NOTHING, Reached, current_scope, set_scope
 from app.core.search import SearchEntry
+from app.employees.models import Employee
 from app.extensions import db
 from tests.security.samples import client_of
 from tests.security.world import BETA, BOUND, CONTROL, GUARDIAN, fill, scoped_models
@@ -88,12 +90,33 @@ def test_no_query_reads_a_foreign_row(name, person, seen_by, world):
 @pytest.mark.parametrize("model", sorted(scoped_models(), key=lambda model: model.__name__))
 def test_every_scoped_model_has_rows_of_both_and_shows_one(model, seen_by, world):
     """A model without a row in the worlds would be a model nobody tests."""
-    alfa, beta = client_of(world.alfa), client_of(world.beta)
+    column, root = owner_of(model)
+    alfa, beta = world.alfa.ids[root], world.beta.ids[root]
     with seen_by(CONTROL) as session:
-        everybody = set(session.scalars(sa.select(model.scope_client_id)))
+        everybody = set(session.scalars(sa.select(column)))
     assert {alfa, beta} <= everybody, f"add a {model.__name__} to world.py"
     with seen_by(BOUND) as session:
-        assert set(session.scalars(sa.select(model.scope_client_id))) == {alfa}
+        assert set(session.scalars(sa.select(column))) - {None} == {alfa}
+
+
+def owner_of(model):
+    """Return the column that tells whose a row is, and what is meant by it."""
+    if issubclass(model, Reached):
+        return getattr(model, model.reach_key), Employee
+    return model.scope_client_id, Client
+
+
+@pytest.mark.parametrize("model", [SearchEntry, Note])
+def test_what_hangs_on_an_employee_is_seen_with_them(model, seen_by, world, db):
+    both = [side.ids[Employee] for side in (world.alfa, world.beta)]
+    db.session.add_all([Note(entity="employee", record_id=pk, text="x") for pk in both])
+    db.session.commit()
+    query = sa.select(model.record_id).where(
+        getattr(model, model.attached_kind) == "employee", model.record_id.in_(both)
+    )
+    for person, seen in ((CONTROL, both), (BOUND, both[:1]), (GUARDIAN, both[:1])):
+        with seen_by(person) as session:
+            assert sorted(session.scalars(query)) == seen
 
 
 @pytest.mark.parametrize("loading", [selectinload, joinedload])

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
 from app.core.clock import now
-from app.core.isolation import Scoped
+from app.core.isolation import Attached, Reached, Scoped
 from app.extensions import db
 
 ALFA, BETA = "kanarekalfa", "kanarekbeta"
@@ -122,7 +122,9 @@ def _canary(mark, column):
 
 
 def scoped_models():
-    """Return every mapped class whose rows belong to a client."""
+    """Return every mapped class whose rows not everybody may see."""
     return {
-        mapper.class_ for mapper in db.Model.registry.mappers if issubclass(mapper.class_, Scoped)
+        mapper.class_
+        for mapper in db.Model.registry.mappers
+        if issubclass(mapper.class_, (Scoped, Reached, Attached))
     }

@@ -21,7 +21,13 @@ SHIPPED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Aktywny", "green"),
         ("Wstrzymany", "orange"),
         ("Zakończony", "gray"),
-    )
+    ),
+    "employee": (
+        ("Kandydat", "azure"),
+        ("Aktywny", "green"),
+        ("Urlop / przerwa", "yellow"),
+        ("Zakończony", "gray"),
+    ),
 }
 
 

@@ -27,9 +27,9 @@ from app.clients.services import (
     check_status,
     normalise_client,
 )
-from app.clients.views.checks import EMAIL, URL
 from app.clients.views.related import TABS
 from app.core.access import can, page
+from app.core.checks import EMAIL, URL
 from app.core.db import transaction
 from app.core.forms.converter import Converter
 from app.core.identifiers import (

@@ -15,7 +15,7 @@ from app.clients.services import (
     normalise_address,
     normalise_bank_account,
 )
-from app.clients.views.checks import EMAIL
+from app.core.checks import EMAIL
 from app.core.identifiers import (
     as_validator,
     clean_iban,

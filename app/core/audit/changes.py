@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
 from app.core.audit.content import HIDDEN, plain
-from app.core.isolation import Scoped
+from app.core.isolation import Attached, Scoped
 
 #: Rewritten at every save, log-in or rename: the row's who and when say it already.
 _TECHNICAL = frozenset(
@@ -92,7 +92,7 @@ def change_of(session: Session, kind: str, row: Any) -> Change | None:
     if kind == "update" and not (before or after):
         return None
     entity = type(row).__name__
-    client_id = row.scope_client_id if isinstance(row, Scoped) else None
+    client_id = row.scope_client_id if isinstance(row, Scoped | Attached) else None
     label = label_of(session, row)
     return Change(kind, entity, identity_of(row), label, client_id, before or None, after or None)
 

@@ -93,6 +93,10 @@ class RemoteSelect:
         """Return where the options are asked for."""
         return url_for(f"{field.view}.options", column=field.column)
 
+    def more(self, _field: Any) -> dict[str, Any]:
+        """Return further attributes."""
+        return {}
+
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         kwargs |= {
             "id": field.id,
@@ -102,7 +106,7 @@ class RemoteSelect:
             "data-url": self.url(field),
             "multiple": self.multiple,
             "required": bool(field.flags.required),
-        }
+        } | self.more(field)
         options = Markup("").join(
             Markup('<option value="{}"{}>{}</option>').format(
                 value, Markup(" selected") if is_chosen else "", label
@@ -116,3 +120,20 @@ class RemoteSelect:
             return select
         # Without it an emptied multiple select would post nothing and so change nothing.
         return Markup('<input type="hidden" name="{}" value="">{}').format(field.name, select)
+
+
+class NarrowedSelect(RemoteSelect):
+    """Options that belong to a row: a known one, or the one chosen in another field."""
+
+    def __init__(self, owner: str, owner_id: int | None = None) -> None:
+        super().__init__()
+        self.owner, self.owner_id = owner, owner_id
+
+    def url(self, field: Any) -> str:
+        """Return where the options of the owner are asked for."""
+        narrowed: dict[str, Any] = {self.owner: self.owner_id} if self.owner_id else {}
+        return url_for(f"{field.view}.options", column=field.column, **narrowed)
+
+    def more(self, _field: Any) -> dict[str, Any]:
+        """Name the field whose choice narrows this one."""
+        return {} if self.owner_id else {"data_depends": self.owner}

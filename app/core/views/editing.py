@@ -24,22 +24,49 @@ from app.core.views.part import ViewPart
 from app.core.views.submission import RepeatedSubmission, check_unused, remember
 
 FORM_TEMPLATE = "core/form.html"
-CONFIRMED = "_confirmed"
+CONFIRMED, REASON = "_confirmed", "_reason"
+MAX_REASON = 300
 
 
 class NeedsConfirmation(Exception):  # noqa: N818 - a question, not a fault
-    """Saving is possible but probably not meant; raised from ``pre_add`` and ``pre_update``."""
+    """Saving is possible but probably not meant; raised from ``pre_add`` and ``pre_update``.
 
-    def __init__(self, question: str, links: list[tuple[str, str]], advice: str = "") -> None:
+    With ``asks_reason`` a confirmation has to say why; the view keeps it in ``overridden``.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        links: list[tuple[str, str]],
+        advice: str = "",
+        *,
+        asks_reason: bool = False,
+    ) -> None:
         super().__init__(question)
         self.question = question
         self.links = links
         self.advice = advice
+        self.asks_reason = asks_reason
+        self.reason, self.complaint = "", ""
 
     @property
     def key(self) -> str:
         """Return what a confirmation must carry: it holds for these links only."""
         return hashlib.sha256(repr(self.links).encode()).hexdigest()[:16]
+
+
+def is_confirmed(doubt: NeedsConfirmation) -> bool:
+    """Tell whether the posted form confirms a doubt, with a reason where one is asked for."""
+    doubt.reason = " ".join(request.form.get(REASON, "").replace("\x00", " ").split())
+    if request.form.get(CONFIRMED) != doubt.key:
+        return False
+    if not doubt.asks_reason:
+        return True
+    if len(doubt.reason) > MAX_REASON:
+        doubt.complaint = _("At most %(n)s characters.", n=MAX_REASON)
+    elif not any(map(str.isalnum, doubt.reason)):
+        doubt.complaint = _("Say why, in a few words.")
+    return not doubt.complaint
 
 
 class EditingMixin(ViewPart):
@@ -154,8 +181,10 @@ class EditingMixin(ViewPart):
         try:
             (self.pre_add if is_new else self.pre_update)(item)
         except NeedsConfirmation as doubt:
-            if request.form.get(CONFIRMED) != doubt.key:
+            if not is_confirmed(doubt):
                 raise
+            if doubt.asks_reason:
+                self.overridden(item, doubt)
 
     def _answer_repeated(
         self, repeated: RepeatedSubmission, form: Any, item: Any, *, is_new: bool
@@ -229,6 +258,10 @@ class EditingMixin(ViewPart):
             pk = request.args.get(f"_rel_{column}", "")
             if pk and column in form:
                 form[column].data = self.find_offered(column, pk)
+
+    def overridden(self, item: Any, doubt: NeedsConfirmation) -> None:
+        """Keep the reason for which a doubt was set aside; a view that asks for one says how."""
+        raise NotImplementedError
 
     def check_editable(self, item: Any) -> None:
         """Refuse with ``DomainError`` when a row may be seen but not changed."""

@@ -122,10 +122,17 @@ class ExportMixin(ViewPart):
         found = self.datamodel.session.scalars(
             query.every_row(self, state).execution_options(yield_per=BATCH)
         )
-        for number, row in enumerate(found):
-            if note is not None and number % BATCH == 0:
-                note(number)
-            yield [plain(self.value(row, key)) for key in columns]
+        done = 0
+        for rows in found.partitions(BATCH):
+            if note is not None:
+                note(done)
+            extras = self.load_extras(columns, rows)
+            for row in rows:
+                yield [
+                    plain(extras[key][1].get(row.id) if key in extras else self.value(row, key))
+                    for key in columns
+                ]
+            done += len(rows)
 
     def _offer(self, kind: str, state: ListState) -> str:
         """Show the page from which a long export is ordered: a GET orders nothing."""

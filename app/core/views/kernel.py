@@ -56,8 +56,10 @@ def _records(text: str) -> list[dict[str, Any]]:
     }
     groups: dict[str, dict[str, Any]] = {}
     for entry in search.find(text, views, limit=PALETTE_LIMIT):
-        view = views[entry.kind]
-        group = groups.setdefault(entry.kind, {"label": str(view.list_title), "items": []})
+        view = views[search.kind_of(entry)]
+        group = groups.setdefault(
+            search.kind_of(entry), {"label": str(view.list_title), "items": []}
+        )
         url = url_for(f"{view.endpoint}.show", pk=entry.record_id)
         group["items"].append(
             {"title": entry.title, "hint": entry.hint, "url": url, "icon": view.menu_icon}

@@ -127,6 +127,7 @@ class ListingMixin(ViewPart):
 
     def _heads(self, columns: Strings, rows: Rows, state: ListState, base: str) -> Sequence[Column]:
         sorted_by, direction = state.order or self.base_order
+        extras = {extra.key for extra in self.extra_columns}
         heads = []
         for key in columns:
             is_sorted = key == sorted_by
@@ -138,7 +139,9 @@ class ListingMixin(ViewPart):
                     is_sortable=key in self.sortable_columns(),
                     sort=direction if is_sorted else "",
                     sort_url=state.url(base, order=(key, following)),
-                    is_number=bool(rows) and is_number(self.value(rows[0], key)),
+                    is_number=bool(rows)
+                    and key not in extras
+                    and is_number(self.value(rows[0], key)),
                     is_whole=self._is_whole(key),
                 )
             )
@@ -157,17 +160,33 @@ class ListingMixin(ViewPart):
 
     def _rows(self, columns: Strings, rows: Rows) -> Sequence[Row]:
         show = url_for(f"{self.endpoint}.show", pk="0").removesuffix("0")
+        extras = self.load_extras(columns, rows)
         return [
             Row(
                 pk=row.id,
                 title=str(row),
                 url=f"{show}{row.id}",
                 preview_url=f"{show}{row.id}?_panel=1",
-                cells=[self.format(row, key) for key in columns],
+                cells=[
+                    self._extra_cell(row, *extras[key]) if key in extras else self.format(row, key)
+                    for key in columns
+                ],
                 is_archived=self.is_archivable and row.is_archived,
             )
             for row in rows
         ]
+
+    def load_extras(self, columns: Strings, rows: Rows) -> dict[str, tuple[Any, Any]]:
+        """Return the extra columns on screen with what they know of the rows, by key."""
+        return {
+            extra.key: (extra, extra.load(rows) if rows else {})
+            for extra in self.extra_columns
+            if extra.key in columns
+        }
+
+    def _extra_cell(self, row: Any, extra: Any, values: Any) -> str | Markup:
+        found: str | Markup = extra.show(values.get(row.id), row)
+        return found
 
     def format(self, row: Any, key: str) -> str | Markup:
         """Return the markup of one cell."""

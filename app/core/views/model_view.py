@@ -29,6 +29,7 @@ from app.core.views.actions import ActionsMixin, ArchiveMixin
 from app.core.views.app_view import safe_back_url
 from app.core.views.editing import EditingMixin
 from app.core.views.exporting import ExportMixin
+from app.core.views.extras import ExtraColumn, ExtraFilter
 from app.core.views.listing import ListingMixin
 from app.core.views.showing import ShowingMixin
 from app.core.views.state import ListState
@@ -40,7 +41,9 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
     ``list_columns`` are all columns a user may choose, ``default_columns`` those shown at
     first; ``search_columns`` may be filtered by; ``sort_keys`` maps a list column to the stored
     key that orders it; ``parent_columns`` are relations a list may be narrowed to as a tab;
-    ``restricted`` maps a column to the entity one must be allowed to read to see it.
+    ``restricted`` maps a column to the entity one must be allowed to read to see it;
+    ``extra_columns`` and ``extra_filters`` are no columns of the table, see ``extras``;
+    ``tab_label`` is what the list is called as a tab.
     """
 
     exclude_route_methods = {"download"}
@@ -51,6 +54,10 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
     sort_keys: dict[str, str] = {}
     base_order = ("id", "asc")
     restricted: dict[str, str] = {}
+    extra_columns: tuple[ExtraColumn, ...] = ()
+    extra_filters: tuple[ExtraFilter, ...] = ()
+    tab_label: Any = ""
+    label_columns: dict[str, Any] = {}
     history_relations: Sequence[str] = ()
     details_label: Any = _("Details")
     empty_hint: Any = ""
@@ -66,7 +73,10 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
         model = self.datamodel.obj
         self.is_archivable = issubclass(model, Archivable)
         self.search_kind = model.search_kind if issubclass(model, Searchable) else ""
-        self._operators: dict[str, list[Any]] = {}
+        self._operators: dict[str, list[Any]] = {one.key: [one] for one in self.extra_filters}
+        extras: list[Any] = [*self.extra_columns, *self.extra_filters]
+        labels: dict[str, Any] = {one.key: one.label for one in extras}
+        self.label_columns = labels | (self.label_columns or {})
         verbs = {
             name: getattr(type(self), name)._action_verb
             for name in dir(type(self))
@@ -129,7 +139,8 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
 
     def hidden_columns(self) -> set[str]:
         """Return the columns the user may not see; nor filter, order or export by them."""
-        return {column for column, entity in self.restricted.items() if not can(READ, entity)}
+        hidden = {column for column, entity in self.restricted.items() if not can(READ, entity)}
+        return hidden | {extra.key for extra in self.extra_columns if not extra.is_open()}
 
     def visible_columns(self) -> list[str]:
         """Return the list columns the user may choose from."""
@@ -139,7 +150,8 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
     def filterable_columns(self) -> list[str]:
         """Return the columns the user may filter by."""
         hidden = self.hidden_columns()
-        return [key for key in self.search_columns if key not in hidden]
+        extras = [extra.key for extra in self.extra_filters if extra.is_open()]
+        return [key for key in (*extras, *self.search_columns) if key not in hidden]
 
     def sortable_columns(self) -> set[str]:
         """Return the columns the user may order by: listed ones only."""
@@ -150,6 +162,9 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
         columns = {*self.add_columns, *self.edit_columns, *self.filterable_columns()}
         return {key for key in columns - self.hidden_columns() if self.datamodel.is_relation(key)}
 
+    def _extra_filter(self, column: str) -> ExtraFilter | None:
+        return next((extra for extra in self.extra_filters if extra.key == column), None)
+
     def operators(self, column: str) -> list[Any]:
         """Return the filter operators of a column; they keep no state of their own."""
         if column not in self._operators:
@@ -159,7 +174,11 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
 
     def filter_field(self, column: str, name: str, value: str) -> Any:
         """Return the control in which the value of a filter is edited; ``name`` is posted."""
-        field = self.search_form(MultiDict({column: value}) if value else None)[column]
+        extra = self._extra_filter(column)
+        if extra is not None:
+            field = extra.edit(value)
+        else:
+            field = self.search_form(MultiDict({column: value}) if value else None)[column]
         if isinstance(field, RelationField):
             row = self.find_choice(column, value)
             field.data = ([row] if row else []) if field.is_multiple else row
@@ -187,6 +206,10 @@ class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, Expor
     def column_label(self, key: str) -> str:
         """Return the translated label of a column."""
         return str(self.label_columns.get(key, key))
+
+    def tab_title(self, column: str) -> str:  # noqa: ARG002 - for views
+        """Return what the list is called on the profile of what a column refers to."""
+        return str(self.tab_label or self.list_title)
 
     def base_query(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """Narrow every list of this view."""

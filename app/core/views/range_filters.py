@@ -27,17 +27,22 @@ class _Number:
         return number
 
 
+def read_day(value: str) -> date:
+    """Accept 2026-11-23 and 23.11.2026."""
+    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            day = datetime.strptime(value.strip(), pattern).replace(tzinfo=WARSAW).date()
+        except ValueError:
+            continue
+        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return day
+    raise BadFilterValue(value)
+
+
 class _Day:
     def parse(self, value: str) -> date:
-        """Accept 2026-11-23 and 23.11.2026."""
-        for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-            try:
-                day = datetime.strptime(value.strip(), pattern).replace(tzinfo=WARSAW).date()
-            except ValueError:
-                continue
-            if _FIRST_YEAR <= day.year <= _LAST_YEAR:
-                return day
-        raise BadFilterValue(value)
+        """Read the day."""
+        return read_day(value)
 
 
 class NumberEquals(_Number, ColumnFilter):

@@ -135,7 +135,7 @@ class ShowingMixin(ViewPart):
             *(
                 Tab(
                     key=view.endpoint,
-                    label=str(view.list_title),
+                    label=view.tab_title(column),
                     url=f"{url_for(f'{view.endpoint}.list')}?"
                     f"{urlencode({f'_rel_{column}': item.id})}",
                     count=counts[view.endpoint],

@@ -14,11 +14,11 @@ from werkzeug.wrappers import Response
 from app.clients.models import Address
 from app.clients.views.related import ClientTabView
 from app.core.access import can
+from app.core.forms.widgets import NarrowedSelect
 from app.core.permissions import READ, WRITE
 from app.core.views import ArchiveModelView, Interface, action
 from app.core.views.pages import Section
 from app.extensions import db
-from app.positions.forms import AddressSelect
 from app.positions.models import Position
 from app.positions.queries import scheme_of
 from app.positions.services import copy_position, normalise_position
@@ -91,17 +91,13 @@ class PositionView(ArchiveModelView, ClientTabView):
     def limit_fields(self, form: Any, *, is_new: bool) -> None:
         """Offer the addresses of the client the position belongs to."""
         super().limit_fields(form, is_new=is_new)
-        client_id = self._client_id(form, is_new=is_new)
-        if client_id is not None:
-            form.address.widget = AddressSelect(client_id)
+        form.address.widget = NarrowedSelect("client", self._client_id(form, is_new=is_new))
 
     def _client_id(self, form: Any, *, is_new: bool) -> int | None:
-        if not is_new:
-            return db.session.get_one(Position, form._id).client_id  # noqa: SLF001 - the row's id
-        client = form.client.data or self.find_offered(
-            "client", request.args.get("_rel_client", "")
-        )
-        return client.id if client else None
+        """Return the client of an existing position; that of a new one is a field of the form."""
+        if is_new:
+            return None
+        return db.session.get_one(Position, form._id).client_id  # noqa: SLF001 - the row's id
 
     def limit_choices(self, column: str, choices: Any) -> Any:
         """Narrow the addresses to those of the client the form has named."""

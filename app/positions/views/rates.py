@@ -68,7 +68,40 @@ class PositionTabView(AppModelView):
             raise DomainError(_("The position is archived. Restore it first."))
 
 
-class PositionRateView(PositionTabView):
+#: The columns of a rate that tell of pay, of the price, or of what is left.
+SECRET_RATES = {
+    "employee_rate": "Rates",
+    "client_rate": "Rates",
+    "margin": "Rates",
+    "margin_percent": "Rates",
+}
+RATE_COLUMNS = ["valid_from", "employee_rate", "client_rate", "margin", "margin_percent", "note"]
+
+
+class RateFormView(AppModelView):
+    """What the views of rates share: who sees them, and the margin while they are typed."""
+
+    form_template = "positions/rate_form.html"
+    add_title = lazy_gettext("Add rate")
+    menu_icon = "coins"
+    restricted = SECRET_RATES
+    label_columns = {
+        "margin": lazy_gettext("Margin"),
+        "margin_percent": lazy_gettext("Margin %"),
+    }
+    order_columns = ["valid_from", "employee_rate", "client_rate", "changed_on"]
+    base_order = ("valid_from", "desc")
+
+    def limit_fields(self, form: Any, *, is_new: bool) -> None:
+        """Show the margin while rates are typed."""
+        super().limit_fields(form, is_new=is_new)
+        for name in ("employee_rate", "client_rate"):
+            if name in form:
+                form[name].render_kw = _LIVE
+                form[name].data = short(form[name].data)
+
+
+class PositionRateView(RateFormView, PositionTabView):
     """Rates of positions; a new one is added with a later day, the old one stays."""
 
     datamodel = Interface(
@@ -76,34 +109,10 @@ class PositionRateView(PositionTabView):
     )
     route_base = "/position-rates"
     class_permission_name = "PositionRates"
-    add_title = lazy_gettext("Add rate")
-    menu_icon = "coins"
-    form_template = "positions/rate_form.html"
-    restricted = {
-        "employee_rate": "Rates",
-        "client_rate": "Rates",
-        "margin": "Rates",
-        "margin_percent": "Rates",
-    }
-    label_columns = {
-        "margin": lazy_gettext("Margin"),
-        "margin_percent": lazy_gettext("Margin %"),
-    }
-    list_columns = [
-        "rate_kind", "position", "valid_from", "employee_rate", "client_rate", "margin",
-        "margin_percent", "note", "changed_on",
-    ]  # fmt: skip
-    default_columns = (
-        "rate_kind", "position", "valid_from", "employee_rate", "client_rate", "margin",
-        "margin_percent", "note",
-    )  # fmt: skip
-    order_columns = ["valid_from", "employee_rate", "client_rate", "changed_on"]
-    base_order = ("valid_from", "desc")
+    list_columns = ["rate_kind", "position", *RATE_COLUMNS, "changed_on"]
+    default_columns = ("rate_kind", "position", *RATE_COLUMNS)
     search_columns = ["position", "rate_kind", "valid_from", "employee_rate", "client_rate"]
-    show_columns = [
-        "position", "rate_kind", "valid_from", "employee_rate", "client_rate", "margin",
-        "margin_percent", "note",
-    ]  # fmt: skip
+    show_columns = ["position", "rate_kind", *RATE_COLUMNS]
     add_columns = ["position", "rate_kind", "employee_rate", "client_rate", "valid_from", "note"]
     edit_columns = ["rate_kind", "valid_from", "employee_rate", "client_rate", "note"]
     description_columns = {
@@ -115,14 +124,6 @@ class PositionRateView(PositionTabView):
         """Begin with today."""
         super().prefill(form)
         form.valid_from.data = today()
-
-    def limit_fields(self, form: Any, *, is_new: bool) -> None:
-        """Show the margin while rates are typed."""
-        super().limit_fields(form, is_new=is_new)
-        for name in ("employee_rate", "client_rate"):
-            if name in form:
-                form[name].render_kw = _LIVE
-                form[name].data = short(form[name].data)
 
     def pre_add(self, item: PositionRate) -> None:
         """Check the rate, and ask before one that is rarely meant."""

@@ -1,16 +1,31 @@
-"""Settings › Kinds of rates and Settings › Price groups."""
+"""Settings › Kinds of rates, Price groups, Minimum pay and Cost of employment."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
 
-from app.core.views import AppModelView, ArchiveModelView, Interface
-from app.positions.models import PriceGroup, PriceGroupItem, RateKind
-from app.positions.services import check_price, normalise_rate_kind
+from app.core.access import can, page
+from app.core.clock import today
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.permissions import READ, WRITE
+from app.core.views import AppModelView, AppView, ArchiveModelView, Interface
+from app.core.views.pages import ListPage
+from app.positions.forms import PayForm
+from app.positions.models import MinimumPay, PriceGroup, PriceGroupItem, RateKind
+from app.positions.queries import countries_without_minimum, employer_burden
+from app.positions.services import (
+    check_minimum_pay,
+    check_price,
+    normalise_rate_kind,
+    set_employer_burden,
+)
 from app.positions.views.prices import RECORD, RECORD_HINTS, SECRET
 from app.positions.views.rates import require_rates
 
@@ -113,3 +128,81 @@ class PriceGroupItemView(AppModelView):
 
 
 PriceGroupView.related_views = [PriceGroupItemView]
+
+
+class MinimumPayView(AppModelView):
+    """The lowest pay the law allows, by country, unit and day."""
+
+    datamodel = Interface(MinimumPay)
+    exclude_route_methods = {"download", "history"}
+    route_base = "/minimum-pay"
+    class_permission_name = "MinimumPay"
+    add_title = lazy_gettext("Add minimum pay")
+    menu_icon = "gavel"
+    list_columns = ["country", "unit", "amount", "valid_from", "note", "changed_on"]
+    default_columns = ("country", "unit", "amount", "valid_from", "note")
+    order_columns = ["country", "valid_from"]
+    base_order = ("valid_from", "desc")
+    search_columns = ["country", "unit", "valid_from"]
+    show_columns = ["country", "unit", "amount", "valid_from", "note"]
+    add_columns = show_columns
+    edit_columns = show_columns
+    description_columns = {
+        "country": lazy_gettext("Where the work is done: PL, DE."),
+        "amount": lazy_gettext("In the currency of the country."),
+    }
+    empty_hint = lazy_gettext("Rates are compared with the minimum of their year.")
+
+    def pre_add(self, item: MinimumPay) -> None:
+        """Check what the form cannot."""
+        check_minimum_pay(item)
+
+    pre_update = pre_add
+
+    def list_page(self) -> ListPage:
+        """Say for which of the years at hand a value is missing."""
+        found = super().list_page()
+        year = today().year
+        for asked in (year, year + 1):
+            for country in countries_without_minimum(asked):
+                text = _("%(country)s: no minimum pay for %(year)s.", country=country, year=asked)
+                found.messages.append(text)
+        return found
+
+
+class PaySettingsView(AppView):
+    """What an employer pays beside the gross pay; margins are counted with it."""
+
+    route_base = "/pay-settings"
+    class_permission_name = "PaySettings"
+    permission_label = lazy_gettext("Cost of employment")
+    menu_icon = "pig-money"
+
+    @page("/", READ)
+    def index(self) -> str:
+        """Show the form."""
+        return self._render(PayForm(None, data={"employer_burden": employer_burden()}))
+
+    @page("/", WRITE, methods=("POST",))
+    def save(self) -> Response | tuple[str, int]:
+        """Save the percentage."""
+        form = PayForm()
+        percent = form.employer_burden.data
+        if not form.validate() or percent is None:
+            return self._render(form), 422
+        try:
+            with transaction():
+                set_employer_burden(percent)
+        except DomainError as refusal:
+            form.employer_burden.errors = [*form.employer_burden.errors, str(refusal)]
+            return self._render(form), 422
+        flash(_("Saved."), "success")
+        return redirect(url_for("PaySettingsView.index"))
+
+    def _render(self, form: PayForm) -> str:
+        return render_template(
+            "positions/pay.html",
+            title=_("Cost of employment"),
+            form=form,
+            may_write=can(WRITE, self.class_permission_name),
+        )

@@ -18,10 +18,7 @@ from app.core.views import AppView
 from app.positions import rules
 from app.positions.forms import quantity_name, simulator_form
 from app.positions.models import Position, RateKind
-from app.positions.queries import rate_candidates, rate_kinds, scheme_of
-
-#: What an employer pays beside the gross pay in 2026, in percent; the form can say otherwise.
-BURDEN = Decimal("20.48")
+from app.positions.queries import employer_burden, rate_candidates, rate_kinds, scheme_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class RateSimulatorView(AppView):
         """Ask for a position, a day and hours; answer with prices and reasons."""
         kinds = rate_kinds()
         asked = request.args if "position" in request.args else None
-        form = simulator_form(kinds)(asked, data={"day": today(), "burden": BURDEN})
+        form = simulator_form(kinds)(asked, data={"day": today(), "burden": employer_burden()})
         is_valid = asked is not None and form.validate()
         position = form["position"].data if is_valid else None
         lines = _simulate(position, kinds, form) if position else []

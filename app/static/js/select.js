@@ -4,7 +4,18 @@
 
   const message = (text) => crm.element("div", "no-results", text);
 
-  function remote(url) {
+  // The field whose choice narrows the options of this one, if there is such a field.
+  const owner = (select) => select.form?.elements.namedItem(select.dataset.depends ?? "") ?? null;
+
+  function address(select, query) {
+    const url = new URL(select.dataset.url, window.location.href);
+    url.searchParams.set("q", query);
+    const narrowing = owner(select);
+    if (narrowing?.value) url.searchParams.set(narrowing.name, narrowing.value);
+    return url;
+  }
+
+  function remote(select) {
     return {
       valueField: "value",
       labelField: "text",
@@ -15,8 +26,7 @@
       score: () => () => 1,
       load(query, done) {
         this.clearOptions();
-        const address = `${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`;
-        fetch(address, { headers: { Accept: "application/json" } })
+        fetch(address(select, query), { headers: { Accept: "application/json" } })
           .then((response) => (response.ok ? response.json() : Promise.reject(response)))
           .then(done, () => {
             done();
@@ -46,7 +56,7 @@
         option_create: (data, escape) =>
           `<div class="create">${escape(crm.text("add_option"))} „${escape(data.input)}”</div>`,
       },
-      ...(select.dataset.url ? remote(select.dataset.url) : {}),
+      ...(select.dataset.url ? remote(select) : {}),
     };
   }
 
@@ -55,6 +65,11 @@
     const widget = new TomSelect(select, options(select));
     // The original stays in the form but is out of sight; readers should meet only one of them.
     select.setAttribute("aria-hidden", "true");
+    owner(select)?.addEventListener("change", () => {
+      widget.clear();
+      widget.clearOptions();
+      widget.load("");
+    });
     const label = select.getAttribute("aria-label");
     if (label) widget.control_input.setAttribute("aria-label", label);
     for (const name of ["aria-describedby", "aria-invalid"]) {

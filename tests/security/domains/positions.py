@@ -3,10 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
+import sqlalchemy as sa
+
 from app.clients.models import Client
+from app.extensions import db
 from app.positions.enums import PriceSource, RateRule
 from app.positions.models import (
     ClientPricing,
+    MinimumPay,
     Position,
     PositionPrice,
     PositionRate,
@@ -34,6 +38,9 @@ ADD = {
         "name": "Nowy rodzaj", "unit": "hour", "rule": "chosen", "place": "5",
         "night_from": "22:00", "night_to": "06:00", "holiday_window": "six_to_six",
     },
+    "MinimumPayView": {
+        "country": "CZ", "unit": "hour", "amount": "5,20", "valid_from": "2026-01-01",
+    },
     "PriceGroupView": {"name": "Nowa grupa"},
     "PriceGroupItemView": {
         "price_group": "{PriceGroup}", "section": "base_pay", "name": "Nowa", "mode": "margin",
@@ -44,6 +51,8 @@ PAGES = {
     "PositionRateView.margin GET": (
         "/position-rates/margin?employee_rate=33,40&client_rate=47,90", {},
     ),
+    "PaySettingsView.index GET": ("/pay-settings/", {}),
+    "PaySettingsView.save POST": ("/pay-settings/", {"employer_burden": "21,5"}),
     "RateSimulatorView.index GET": ("/rate-simulator/?position={Position}", {}),
 }  # fmt: skip
 
@@ -53,6 +62,7 @@ def common(world):
     world.save(RateKind(name="dzienna", rule=RateRule.base))
     group = world.save(PriceGroup(name="Hotele", description="Opis"))
     world.save(PriceGroupItem(price_group=group, name="Wynagrodzenie", margin=Decimal(25)))
+    world.ids[MinimumPay] = db.session.scalars(sa.select(MinimumPay.id)).first()
     world.archive(RateKind(name="dawna"))
     world.archive(PriceGroup(name="Dawna"))
 

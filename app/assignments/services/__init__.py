@@ -1,0 +1,1 @@
+"""What one does with contracts and trips, and what speaks against it."""
