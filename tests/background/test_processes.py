@@ -47,7 +47,7 @@ def start(app, db):
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        sys.stderr.write(process.communicate()[1])  # shown when the test has failed
     db.session.rollback()
     with transaction():
         db.session.execute(sa.delete(BackgroundProcess))  # what another process wrote

@@ -98,7 +98,7 @@ def test_launcher_serves_until_told_to_stop(launch, number):
     assert not any(is_running(pid) for pid in below)
 
 
-@pytest.mark.parametrize(("place", "name"), enumerate(["web", "worker", "scheduler"]))
+@pytest.mark.parametrize(("place", "name"), list(enumerate(["web", "worker", "scheduler"])))
 def test_launcher_ends_when_a_part_dies_and_says_which(launch, place, name):
     port = free_port()
     process = launch(port=port)

@@ -274,7 +274,8 @@ def test_saved_mail_settings_stand_on_the_mail_that_leaves(app, admin, db):
     }
     assert admin.post("/mail-settings/", data=values).status_code == 302
     admin.post("/mail-settings/test", data={"test-recipient": "biuro@example.com"})
-    assert app.test_cli_runner().invoke(args=["crm", "worker", "--once"]).exit_code == 0
+    for part in ("scheduler", "worker"):
+        assert app.test_cli_runner().invoke(args=["crm", part, "--once"]).exit_code == 0
     message = db.session.scalar(sa.select(OutboxMessage))
     assert message.status is MailStatus.sent
     path = Path(app.config["MAIL_DIR"]) / f"{message.id:06d}.eml"

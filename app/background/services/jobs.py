@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.background import queries, queue, registry, rules
 from app.background.enums import MOVES, JobState
 from app.background.models import Job
+from app.core import audit
 from app.core.clock import now
 from app.core.db import separate_transaction
 from app.core.errors import DomainError
@@ -51,6 +52,7 @@ def enqueue(
 
 def cancel(job: Job) -> None:
     """Stop a job: at once when it waits, at its next report when it runs."""
+    audit.record("work cancelled", "Job", job.id, label=str(job))
     if job.state is JobState.running:
         job.cancel_requested_at = job.cancel_requested_at or now()
         return
@@ -67,6 +69,7 @@ def retry(job: Job) -> None:
     if _unfinished(key) is not None:
         raise DomainError(_("The same work is waiting or running already."))
     _refuse_flood(job.owner_id)
+    audit.record("work ordered again", "Job", job.id, label=str(job))
     job.state = JobState.waiting
     job.work_key = key
     job.attempts = 0

@@ -28,6 +28,8 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "permissions synchronised": (_("Permissions synchronised"), "purple"),
     "session ended": (_("Session ended"), "gray"),
     "sessions ended": (_("Every session ended"), "gray"),
+    "work cancelled": (_("Background work cancelled"), "gray"),
+    "work ordered again": (_("Background work ordered again"), "gray"),
     "test mail queued": (_("Test message queued"), "gray"),
 }
 
