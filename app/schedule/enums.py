@@ -29,3 +29,30 @@ class Concern(LabeledEnum):
     short_rest = "short_rest", _("Less than 11 hours of rest"), "yellow"
     long_day = "long_day", _("More than 12 hours in a day"), "yellow"
     long_week = "long_week", _("More than 48 hours in a week"), "yellow"
+
+
+class HoursField(LabeledEnum):
+    """What a column of somebody's sheet of hours can hold."""
+
+    contract = "contract", _("Contract number")
+    person = "person", _("Employee")
+    last_name = "last_name", _("Last name")
+    first_name = "first_name", _("First name")
+    pesel = "pesel", _("PESEL")
+    client = "client", _("Client")
+    position = "position", _("Position")
+    day = "day", _("Day")
+    begin = "begin", _("From")
+    end = "end", _("To")
+    pause = "pause", _("Break")
+    hours = "hours", _("Hours")
+    quantity = "quantity", _("Quantity")
+    kind = "kind", _("Kind of rate")
+    note = "note", _("Note")
+
+
+class SheetForm(LabeledEnum):
+    """How a sheet of hours is laid out."""
+
+    long = "long", _("One row for each shift")
+    wide = "wide", _("People in rows, days of a month in columns")
