@@ -219,6 +219,16 @@ def test_absence_in_a_wide_sheet_is_no_work_but_an_unknown_mark_is_asked_about()
     assert [(one.place, one.value) for one in faults] == [("I3", "N"), ("J3", "x")]
 
 
+def test_row_of_weekdays_below_the_days_is_no_row_of_a_person():
+    good, faults = wide(
+        [None, None, "pn", "wt", "śr", "czw", "pt", "so", "nd"], ["Nowak Jan", "", 8]
+    )
+    assert (len(good), faults) == (1, [])
+    good, faults = wide([None, None, "pn", "wt", 8], ["Nowak Jan", None, "pn"])
+    assert good == []
+    assert [one.place for one in faults] == ["C3", "D3", "3", "C4"]
+
+
 def test_day_a_month_does_not_have_is_named():
     good, faults = wide(["Nowak Jan", "", 8, *[None] * 29, 8])
     assert [one.day.day for one in good] == [1]

@@ -124,6 +124,24 @@ def test_merged_cells_are_named_and_the_rows_beside_them_are_read(path):
     assert "B3:B4 are merged" in faults[0].reason
 
 
+def test_header_of_two_rows_with_merged_cells_is_understood(path):
+    upper = ("Pracownik", "Data", "Godziny pracy", None, "Uwagi")
+    good, faults = hours(
+        xlsx(
+            path,
+            ("Hotel Bałtyk",),
+            upper,
+            (None, None, "Od", "Do", None),
+            ("Nowak Jan", "1.10.2026", "6:00", "14:00", "x"),
+            merged=["A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"],
+        )
+    )
+    assert faults == []
+    assert [(one.number, one.person, one.begin, one.end, one.note) for one in good] == [
+        (4, "Nowak Jan", 360, 840, "x")
+    ]
+
+
 def test_merged_cells_of_a_column_nobody_needs_do_no_harm(path):
     good, faults = hours(
         xlsx(path, (*HEADER, "Podpis"), (*LINE, ""), ("U/2", *LINE[1:], ""), merged=["H2:H3"])

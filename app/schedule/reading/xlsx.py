@@ -115,8 +115,11 @@ class _Flaws:
         for (left, _top, right, _bottom), ref in self._open:
             right = min(right, MAX_COLUMNS)  # noqa: PLW2901
             cells.extend([None] * (right - len(cells)))
-            flaw = Flawed(_("The cells %(range)s are merged; divide and fill them.", range=ref))
-            cells[left - 1 : right] = [flaw] * (right - left + 1)
+            reason = _("The cells %(range)s are merged; divide and fill them.", range=ref)
+            cells[left - 1 : right] = [
+                Flawed(reason, None if isinstance(cell, Flawed) else cell)
+                for cell in cells[left - 1 : right]
+            ]
 
 
 def _cell(value: Any) -> Cell:

@@ -6,11 +6,12 @@ columns headed by the days of one month.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise, takewhile
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,7 +20,7 @@ from app.core.errors import DomainError
 from app.schedule.enums import HoursField, SheetForm
 from app.schedule.rules.importing.cells import FIRST_YEAR, LAST_YEAR, day_of, month_number
 from app.schedule.rules.importing.headers import field_of, header_key
-from app.schedule.rules.importing.raw import Cell, RawRow, is_empty, letter, shown
+from app.schedule.rules.importing.raw import Cell, Flawed, RawRow, is_empty, letter, shown
 
 #: A header stands among these many rows.
 HEADER_ROWS = 40
@@ -120,8 +121,8 @@ def recognise(rows: Iterable[RawRow], *, names: Iterable[str] = ()) -> Layout:
 
     ``names`` are texts that may name the month of a wide sheet: those of the sheet and the file.
     """
-    first = [row for row in rows if row.number <= HEADER_ROWS]
-    layouts = [found for row in first if (found := _layout_of(row))]
+    first = list(takewhile(lambda row: row.number <= HEADER_ROWS, rows))
+    layouts = [found for row in _header_candidates(first) if (found := _layout_of(row))]
     if not layouts:
         raise DomainError(
             _("No header was found in the first %(n)s rows; name the columns, for example "
@@ -132,6 +133,21 @@ def recognise(rows: Iterable[RawRow], *, names: Iterable[str] = ()) -> Layout:
         return best
     above = [shown(cell) for row in first if row.number < best.header_row for cell in row.cells]
     return replace(best, month=find_month([*above, *names]))
+
+
+def _header_candidates(rows: list[RawRow]) -> Iterator[RawRow]:
+    """Yield each row, and each with what stands above its empty cells: headers may have two rows.
+
+    „Pracownik” beside „Od” and „Do” that stand below „Godziny pracy” is such a header.
+    """
+    yield from rows
+    for above, row in pairwise(rows):
+        if row.number == above.number + 1:
+            width = max(len(above.cells), len(row.cells))
+            cells = ((row.cell(index), above.cell(index)) for index in range(width))
+            yield RawRow(
+                row.number, tuple(upper if not shown(own) else own for own, upper in cells)
+            )
 
 
 def find_month(texts: Iterable[str]) -> date | None:
@@ -158,10 +174,10 @@ def _layout_of(row: RawRow) -> Layout | None:
     columns: list[Column] = []
     taken: set[HoursField] = set()
     for index, cell in enumerate(row.cells):
-        if is_empty(cell):
-            continue
         header = shown(cell)
-        field = field_of(header) if index not in days and isinstance(cell, str) else None
+        if not header:
+            continue
+        field = field_of(header) if index not in days else None
         if field in taken:
             field = None
         if field:
@@ -188,6 +204,8 @@ def _days_of(row: RawRow) -> dict[int, int]:
 
 
 def _day_of_header(cell: Cell) -> int | None:
+    if isinstance(cell, Flawed):
+        cell = cell.value
     if isinstance(cell, bool) or is_empty(cell):
         return None
     if isinstance(cell, int | Decimal) and cell == int(cell) and 1 <= cell <= 31:

@@ -12,7 +12,6 @@ from app.schedule.rules.importing.cells import known, text_of
 from app.schedule.rules.importing.layouts import Column, Layout
 from app.schedule.rules.importing.raw import (
     CellError,
-    Flawed,
     RawRow,
     Value,
     is_empty,
@@ -77,7 +76,7 @@ class Picked:
         cell = self.row.cell(column.index)
         # Error files are mailed around; a PESEL does not belong there.
         is_secret = column.field is HoursField.pesel
-        value = "" if is_secret or isinstance(cell, Flawed) else shown(cell)
+        value = "" if is_secret else shown(cell)
         error = CellError(self.row.number, column.letter, column.header, value, reason)
         self.errors.append(error)
 

@@ -12,9 +12,13 @@ _SHOWN = 60
 
 @dataclass(frozen=True)
 class Flawed:
-    """A cell whose value cannot be known, and why, in the user's language."""
+    """A cell whose value cannot be trusted, and why, in the user's language.
+
+    ``value`` is what stands in it all the same: enough for a header, not for hours.
+    """
 
     reason: str
+    value: Value | None = None
 
 
 Cell = Value | Flawed | None
@@ -72,7 +76,9 @@ def letter(index: int) -> str:
 
 def shown(cell: Cell) -> str:
     """Return a cell for people: short, dates as in Poland, exact numbers."""
-    if cell is None or isinstance(cell, Flawed):
+    if isinstance(cell, Flawed):
+        cell = cell.value
+    if cell is None:
         return ""
     if isinstance(cell, datetime):
         return cell.strftime("%d.%m.%Y %H:%M")

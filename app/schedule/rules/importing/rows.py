@@ -19,6 +19,12 @@ from app.schedule.rules.importing.raw import BadRow, RawRow, is_empty, shown
 
 #: Names, clients and kinds come again and again.
 _key = lru_cache(maxsize=16384)(search_key)
+#: Short and long, as search keys.
+_WEEKDAY_NAMES = (
+    "pn|pon|wt|sr|cz|czw|pt|pi|so|sb|sob|nd|ni|nie|niedz|p|w|s|c|n|mo|tu|we|th|fr|sa|su|mon|tue|wed"
+    "|thu|fri|sat|sun|di|mi|do|poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela"
+)
+_WEEKDAYS = frozenset(_WEEKDAY_NAMES.split("|"))
 #: „Suma Jan” is a person, „Suma godzin” is not.
 _TOTALS = re.compile(
     r"(?:razem|suma|ogolem|lacznie|podsumowanie|total|sum|summe)"
@@ -115,7 +121,17 @@ def _says_nothing(row: RawRow, layout: Layout) -> bool:
     first = next((cell for cell in row.cells if not is_empty(cell)), None)
     if isinstance(first, str) and _TOTALS.fullmatch(_key(first)):
         return True
-    return all(shown(row.cell(one.index)) == one.header for one in layout.known)
+    if all(shown(row.cell(one.index)) == one.header for one in layout.known):
+        return True
+    return layout.form is SheetForm.wide and _is_weekdays(row, layout)
+
+
+def _is_weekdays(row: RawRow, layout: Layout) -> bool:
+    """Tell whether a row below the days of a month only names their weekdays."""
+    if any(not is_empty(row.cell(one.index)) for one in layout.known if one.day is None):
+        return False
+    named = [cell for one in layout.days if not is_empty(cell := row.cell(one.index))]
+    return all(isinstance(cell, str) and _key(cell).rstrip(".") in _WEEKDAYS for cell in named)
 
 
 def _hours_of(picked: Picked) -> Iterator[HoursRow]:
