@@ -62,7 +62,7 @@ def test_duration_is_read(text, expected):
     ],
 )
 def test_nonsense_is_no_duration(text):
-    with pytest.raises(Unreadable, match="7,25"):
+    with pytest.raises(Unreadable, match=r"7\.25"):
         parse_duration(text)
     with pytest.raises(Unreadable, match="6-14"):
         parse_worked(text)

@@ -51,7 +51,7 @@ def parse_worked(text: str) -> int | ClockSpan:
     minutes = _duration(plain) if found is None else found
     if minutes is None or (isinstance(minutes, int) and minutes > DAY):
         raise Unreadable(
-            _("“%(text)s” is no working time; write 8, 7,25, 7:15, 6-14 or 22:00-06:00 (30).",
+            _("“%(text)s” is no working time; write 8, 7.25, 7:15, 6-14 or 22:00-06:00 (30).",
               text=text.strip()[:40])
         )  # fmt: skip
     return minutes
@@ -62,7 +62,7 @@ def parse_duration(text: str, *, longest: int = DAY) -> int:
     minutes = _duration(_plain(text))
     if minutes is None:
         raise Unreadable(
-            _("“%(text)s” is no duration; write 8, 7,25, 7:15 or 7 h 15 min.",
+            _("“%(text)s” is no duration; write 8, 7.25, 7:15 or 7 h 15 min.",
               text=text.strip()[:40])
         )  # fmt: skip
     if minutes > longest:

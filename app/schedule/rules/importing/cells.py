@@ -178,13 +178,13 @@ def worked_of(cell: Value, *, longest: int = DAY) -> int | ClockSpan:
     if isinstance(cell, str):
         return _worked_of_text(cell)
     if isinstance(cell, bool):
-        raise Unreadable(_("This is no duration; write 8, 7,25, 7:15 or 7 h 15 min."))
+        raise Unreadable(_("This is no duration; write 8, 7.25, 7:15 or 7 h 15 min."))
     if isinstance(cell, int | Decimal):
         minutes = minutes_of(Decimal(cell)) if 0 <= cell * HOUR <= longest else -1
     else:
         seconds = _seconds(cell)
         if seconds is None:
-            raise Unreadable(_("This is no duration; write 8, 7,25, 7:15 or 7 h 15 min."))
+            raise Unreadable(_("This is no duration; write 8, 7.25, 7:15 or 7 h 15 min."))
         minutes = (seconds + 30) // 60
     if not 0 <= minutes <= longest:
         raise Unreadable(_("A duration lies between 0 and 24 hours."))
@@ -222,7 +222,7 @@ def quantity_of(cell: Value) -> Decimal:
     elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         number = Decimal(cell)
     if number is None or not number.is_finite():
-        raise DomainError(_("This is no number; write 1, 0,5 or 12."))
+        raise DomainError(_("This is no number; write 1, 0.5 or 12."))
     if number <= 0:
         raise DomainError(_("A quantity is greater than zero."))
     if number > MOST_PIECES:
