@@ -105,9 +105,26 @@ def test_what_is_missing_is_named(header, missing):
     assert recognise(rows(header)).missing == missing
 
 
-def test_sheet_without_a_header_is_refused():
+def test_header_without_a_known_word_is_left_to_the_user():
+    layout = recognise(rows(["Wykaz"], ["Kto", "Kiedy był", "Ile"], ["Nowak Jan", "1.10.2026", 8]))
+    assert (layout.form, layout.header_row, fields(layout)) == (SheetForm.long, 2, {})
+    assert [one.header for one in layout.columns] == ["Kto", "Kiedy był", "Ile"]
+    assert len(layout.missing) == 3
+    assert layout.with_mapping({"kto": "person", "kiedy byl": "day", "ile": "hours"}).missing == ()
+
+
+def test_user_may_point_at_the_header():
+    sheet = rows(["Pracownik", "Data", "Godziny"], ["Kto", "Kiedy był", "Ile"])
+    assert recognise(sheet).header_row == 1
+    assert recognise(sheet, header_row=2).header_row == 2
     with pytest.raises(DomainError, match="No header"):
-        recognise(rows(["Kowalska Anna", "2026-10-01", "8"], ["Nowak Jan", "2026-10-01", "8"]))
+        recognise(sheet, header_row=3)
+
+
+@pytest.mark.parametrize("lines", [[], [[1, 2, 3]], [["Nowak"], ["Kowalska"]]])
+def test_sheet_without_a_header_is_refused(lines):
+    with pytest.raises(DomainError, match="No header"):
+        recognise(rows(*lines))
 
 
 def test_mapping_is_remembered_as_plain_data_and_follows_the_headers():
@@ -172,8 +189,7 @@ def test_wide_sheet_without_a_month_asks_for_it():
 
 @pytest.mark.parametrize("numbers", [DAYS[:6], tuple(reversed(DAYS))])
 def test_few_or_falling_numbers_are_no_days_of_a_month(numbers):
-    with pytest.raises(DomainError, match="No header"):
-        recognise(rows(["Pracownik", *numbers]))
+    assert recognise(rows(["Pracownik", "Data", *numbers])).form is SheetForm.long
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from itertools import count, islice
 
 import pytest
 from hypothesis import given
@@ -249,6 +250,17 @@ def test_same_person_twice_in_a_wide_sheet_is_named_by_cell():
     assert [(one.place, one.reason) for one in faults] == [
         ("C4", "The same hours already stand in C3.")
     ]
+
+
+def test_rows_are_read_one_by_one():
+    def endless():
+        yield from raw(HEADER)
+        for number in count(2):
+            yield RawRow(number, tuple(line("6:00", "14:00", day=date(2026, 10, 1))))
+
+    layout = recognise(raw(HEADER))
+    first, repeated = islice(read_hours(endless(), layout), 2)
+    assert (first.number, repeated.number) == (2, 3)
 
 
 def entry(**changes):

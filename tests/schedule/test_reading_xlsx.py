@@ -1,5 +1,6 @@
 """XLSX as people and programs save them, and those that must not be opened."""
 
+import tracemalloc
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -294,6 +295,27 @@ def test_document_type_on_the_seam_of_two_chunks_is_found(path, monkeypatch):
     tamper(path, "xl/new.xml", lambda _xml: b"abc<!DOCTYPE x>")
     with pytest.raises(UnusableFile, match="no spreadsheet program"):
         raw_rows(path)
+
+
+def peak_of_reading(path, rows):
+    """Return the bytes that are held at most while a sheet of so many rows is read."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number in range(rows):
+            sheet.write_row(number, 0, (f"U/{number}", "Kowalska", "1.10.2026", 6, 14, 30, 8))
+    tracemalloc.start()
+    with open_table(path) as table:
+        assert sum(1 for _row in table.rows("Sheet1")) == rows
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+@pytest.mark.slow
+def test_a_row_that_was_read_leaves_less_than_a_kilobyte(path):
+    """Of each row openpyxl keeps an empty element; its cells are gone."""
+    few, many = (peak_of_reading(path, rows) for rows in (1000, 4000))
+    assert (many - few) / 3000 < 1024
 
 
 def test_links_to_other_files_are_refused(path):

@@ -189,6 +189,20 @@ def test_overtime_by_the_day(shifts, expected):
     assert hours(worked(*shifts), SHIPPED) == expected
 
 
+@pytest.mark.parametrize(
+    ("shifts", "expected"),
+    [
+        # 22-24 is overtime at night
+        ([(0, "14-24")], "day 8, full 2"),
+        # the Sunday's first eight are like any others, two are above
+        ([(6, "6-16")], "day 8, full 2"),
+        ([(0, "8-18")], "day 8, half 2"),
+    ],
+)
+def test_overtime_knows_nights_and_holidays_without_kinds_for_them(shifts, expected):
+    assert hours(worked(*shifts), (BASE, OVER_HALF, OVER_FULL)) == expected
+
+
 #: A week without a holiday.
 CALM = date(2026, 11, 16)
 
@@ -282,8 +296,8 @@ def test_without_a_base_kind_nothing_is_split():
         ([(0, 600)], "day 8, half 2"),
         ([(6, 600)], "holiday 8, full 2"),
         ([(2, 300)], "holiday 5"),
-        # behind the shift of the day: 6 + 4 = 8 + 2
-        ([(0, 240), (0, "8-14")], "day 8, half 2"),
+        # behind the shift of the day: 18-22 day, 22-24 night, of the four more two are above
+        ([(0, 240), (0, "18-24")], "day 6, night 2, half 2"),
     ],
 )
 def test_bare_minutes(shifts, expected):
@@ -299,6 +313,8 @@ def test_chosen_kind_keeps_its_minutes_and_they_count_for_the_limits():
     assert minutes_per_kind(pieces) == {9: 360, DAY: 120, HALF: 240}
     assert [piece.is_chosen for piece in pieces] == [True, False, False]
     assert not pieces[0].reasons
+    bare = split([Work(1, MONDAY, 600, kind_id=9)], make_plan(SHIPPED))
+    assert minutes_per_kind(bare) == {9: 600}
 
 
 def test_piece_says_why():

@@ -51,14 +51,15 @@ def inspect(archive: ZipFile) -> dict[str, SheetFacts]:
     """Refuse a file that is dangerous to open; return the facts of its sheets by part."""
     parts = archive.infolist()
     _check_sizes(parts)
-    if any(part.filename.startswith("xl/externalLinks/") for part in parts):
+    if any("/externallinks/" in part.filename.casefold() for part in parts):
         raise UnusableFile(
             _("The file is linked to other files. Break the links (in Excel: Data > Edit links) "
               "and save it.")
         )  # fmt: skip
     facts = {}
     for part in parts:
-        if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+        name = part.filename.casefold()
+        if "sheet" in name and name.endswith(".xml"):
             facts[part.filename] = _sheet_facts(archive, part)
         else:
             for _chunk in _chunks(archive, part):

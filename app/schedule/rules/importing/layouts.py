@@ -25,6 +25,7 @@ from app.schedule.rules.importing.raw import Cell, Flawed, RawRow, is_empty, let
 #: A header stands among these many rows.
 HEADER_ROWS = 40
 LEAST_DAYS = 7
+LEAST_TEXTS = 2
 
 _DAY = re.compile(r"(?:[a-z]{2,3}\.? ?)?(\d{1,2})\.?(?: ?[a-z]{2,3}\.?)?")
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,12})\.? *(?:/ *)?(\d{4})")
@@ -116,23 +117,36 @@ class Layout:
         return replace(self, columns=tuple(columns))
 
 
-def recognise(rows: Iterable[RawRow], *, names: Iterable[str] = ()) -> Layout:
-    """Find the header among the first rows of a sheet.
+def recognise(
+    rows: Iterable[RawRow], *, names: Iterable[str] = (), header_row: int | None = None
+) -> Layout:
+    """Find the header among the first rows of a sheet, or take the row the user points at.
 
     ``names`` are texts that may name the month of a wide sheet: those of the sheet and the file.
+    Of a header without a known word the layout lacks everything, see ``missing``: the user maps
+    its columns. ``dataclasses.replace(layout, month=…)`` sets a month that nothing names.
     """
     first = list(takewhile(lambda row: row.number <= HEADER_ROWS, rows))
-    layouts = [found for row in _header_candidates(first) if (found := _layout_of(row))]
-    if not layouts:
-        raise DomainError(
-            _("No header was found in the first %(n)s rows; name the columns, for example "
-              "“Nr umowy”, “Data”, “Od”, “Do”.", n=HEADER_ROWS)
-        )  # fmt: skip
-    best = max(layouts, key=_fitness)
+    candidates = [row for row in _header_candidates(first) if header_row in {None, row.number}]
+    layouts = [found for row in candidates if (found := _layout_of(row))]
+    best = max(layouts, key=_fitness) if layouts else _unknown(candidates)
     if best.form is SheetForm.long or best.month:
         return best
     above = [shown(cell) for row in first if row.number < best.header_row for cell in row.cells]
     return replace(best, month=find_month([*above, *names]))
+
+
+def _unknown(rows: list[RawRow]) -> Layout:
+    """Return the layout of the first row with several texts, of which no word is known."""
+    for row in rows:
+        if sum(1 for cell in row.cells if isinstance(cell, str) and shown(cell)) >= LEAST_TEXTS:
+            headers = ((index, shown(cell)) for index, cell in enumerate(row.cells))
+            columns = tuple(Column(index, header) for index, header in headers if header)
+            return Layout(SheetForm.long, row.number, columns)
+    raise DomainError(
+        _("No header was found in the first %(n)s rows; name the columns, for example "
+          "“Nr umowy”, “Data”, “Od”, “Do”.", n=HEADER_ROWS)
+    )  # fmt: skip
 
 
 def _header_candidates(rows: list[RawRow]) -> Iterator[RawRow]:
