@@ -17,6 +17,7 @@ from app.schedule.rules.importing.cells import (
     pause_of,
     quantity_of,
     stamp_of,
+    tells_month_first,
     text_of,
     time_of,
     worked_of,
@@ -106,6 +107,7 @@ def test_month_is_known_by_its_names(name, number):
         *[(time(6, 29, 59, 999_600), 390), (D("0.2708333333"), 390), (D("0.25"), 360)],
         *[(D(22), 1320), (24, 1440), (timedelta(days=1), 1440), (naive(1900, 1, 1), 1440)],
         *[(timedelta(hours=6, minutes=30), 390), ("24:00", 1440), (0, 0), (time(0), 0)],
+        *[("6:30 AM", 390), ("6:30:15 pm", 1110), ("12 a.m.", 0), ("12:05 PM", 725), ("1pm", 780)],
     ],
 )
 def test_time_is_read(cell, minutes):
@@ -114,7 +116,19 @@ def test_time_is_read(cell, minutes):
 
 @pytest.mark.parametrize(
     "cell",
-    ["x", "25:00", 25, -1, timedelta(hours=25), date(2026, 10, 1), True, "6,5", ""],
+    [
+        "x",
+        "25:00",
+        "13:00 PM",
+        "0 am",
+        25,
+        -1,
+        timedelta(hours=25),
+        date(2026, 10, 1),
+        True,
+        "6,5",
+        "",
+    ],
     ids=repr,
 )
 def test_what_is_no_time_is_refused(cell):
@@ -125,6 +139,17 @@ def test_what_is_no_time_is_refused(cell):
 def test_number_that_may_be_two_times_is_asked_about():
     with pytest.raises(DomainError, match=r"6\.3 may mean two different times"):
         time_of(D("6.3"))
+
+
+def test_american_dates_are_read_when_one_tells_them():
+    assert tells_month_first(["10/01/2026", None, 8, "10/13/2026 8:00 AM"])
+    assert not tells_month_first(["10/01/2026", "13/10/2026"])
+    assert not tells_month_first(["10/13/2026", "13/10/2026"])
+    assert not tells_month_first(["10.13.2026", "x", FIRST])
+    assert day_of("10/01/2026", month_first=True) == FIRST
+    assert day_of("10/01/2026") == date(2026, 1, 10)
+    assert day_of("01.10.2026", month_first=True) == FIRST
+    assert stamp_of("10/01/2026 8:00 PM", month_first=True) == (FIRST, 1200)
 
 
 def test_time_may_carry_its_day():

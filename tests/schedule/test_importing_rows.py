@@ -104,6 +104,20 @@ def test_day_may_stand_in_the_beginning():
     assert [error.reason for error in faults] == ["The day is missing."]
 
 
+def test_time_sheet_of_americans_is_read_month_first():
+    header = ["Full Name", "Work Date", "Start", "End", "Break (min)", "Total Hours"]
+    rows = raw(
+        header,
+        ["Nowak, Jan", "10/01/2026", "8:00 AM", "4:30 PM", 30, 8],
+        ["Nowak, Jan", "10/13/2026", "8:00 AM", "4:30 PM", 30, 8],
+    )
+    found = list(read_hours(rows, recognise(rows)))
+    assert [(one.day, one.begin, one.end) for one in found] == [
+        (FIRST, 480, 990),
+        (date(2026, 10, 13), 480, 990),
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "value", "words"),
     [

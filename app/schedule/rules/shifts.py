@@ -111,7 +111,6 @@ def shift_between(
     *,
     pause: int = 0,
     pause_start: datetime | None = None,
-    day: date | None = None,
 ) -> Shift:
     """Return the shift between two aware instants; it counts for the day it begins on."""
     start, end = start.astimezone(UTC), end.astimezone(UTC)
@@ -122,7 +121,7 @@ def shift_between(
     begun = local(start)
     if local(end).replace(tzinfo=None) - begun.replace(tzinfo=None) > timedelta(days=1):
         raise DomainError(_("A shift lasts 24 hours at most; enter one for each day."))
-    shift = Shift(day or begun.date(), start, end)
+    shift = Shift(begun.date(), start, end)
     return _with_pause(shift, pause, pause_start) if pause else shift
 
 

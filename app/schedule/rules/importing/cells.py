@@ -5,6 +5,7 @@ clocks export, are dropped from times and rounded away in durations: the schedul
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -24,7 +25,7 @@ from app.schedule.rules.durations import (
     parse_time,
     parse_worked,
 )
-from app.schedule.rules.importing.raw import Flawed, Value
+from app.schedule.rules.importing.raw import Cell, Flawed, Value
 from app.schedule.rules.months import MOST_PIECES
 
 #: Before it no shift of ours was worked, after it none is planned.
@@ -50,7 +51,9 @@ _YEAR_MARK = re.compile(r" ?r(?:oku|\.)?$")
 _SECONDS = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,9})?", re.ASCII)
 _ERROR = re.compile(r"#[A-Z0-9/?!]{2,12}")
-_STAMP = re.compile(r"(.+?)[ t](\d{1,2}:\d{2}(?::\d{2})?)")
+_STAMP = re.compile(r"(.+?)[ t](\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?)")
+_HALF_DAY = re.compile(r"(1[0-2]|0?[1-9])(?::([0-5]\d))?(?::[0-5]\d)? ?([ap])\.?m\.?", re.ASCII)
+_SLASHES = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2}", re.ASCII)
 
 
 def text_of(cell: Value) -> str:
@@ -63,14 +66,17 @@ def text_of(cell: Value) -> str:
     return text
 
 
-def day_of(cell: Value) -> date:
-    """Return the day that a cell names, in one of many ways."""
+def day_of(cell: Value, *, month_first: bool = False) -> date:
+    """Return the day that a cell names, in one of many ways; 10/01/2026 is the tenth of January.
+
+    With ``month_first`` it is the first of October, as Americans write it.
+    """
     if isinstance(cell, datetime):
         found: date | None = cell.date()
     elif isinstance(cell, date):
         found = cell
     elif isinstance(cell, str):
-        found = _day_of_text(cell)
+        found = _day_of_text(cell, month_first=month_first)
     elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         is_serial = _LEAST_SERIAL <= cell < _MOST_SERIAL and cell == int(cell)
         found = _EPOCH + timedelta(days=int(cell)) if is_serial else None
@@ -84,13 +90,14 @@ def day_of(cell: Value) -> date:
 
 
 @lru_cache(maxsize=4096)
-def _day_of_text(text: str) -> date | None:
+def _day_of_text(text: str, *, month_first: bool) -> date | None:
     plain = _YEAR_MARK.sub("", _CLOCK.sub("", " ".join(text.split()).casefold()))
     plain = _WEEKDAY.sub("", plain) if not _AMERICAN.fullmatch(plain) else plain
     if match := _ISO.fullmatch(plain):
         return _date(match[1], int(match[2]), match[3])
     if match := _DAY_FIRST.fullmatch(plain):
-        return _date(match[3], int(match[2]), match[1])
+        day, month = (match[2], match[1]) if month_first and "/" in plain else (match[1], match[2])
+        return _date(match[3], int(month), day)
     if match := _NAMED.fullmatch(plain):
         return _date(match[3], month_number(match[2]), match[1])
     if match := _AMERICAN.fullmatch(plain):
@@ -128,14 +135,21 @@ def _months() -> dict[str, int]:
     }
 
 
-def stamp_of(cell: Value) -> tuple[date | None, int]:
+def tells_month_first(cells: Iterable[Cell]) -> bool:
+    """Tell whether dates with slashes can only be American: 10/13/2026 stands among them."""
+    found = [match for cell in cells if isinstance(cell, str) and (match := _SLASHES.match(cell))]
+    seconds, firsts = ([int(match[part]) for match in found] for part in (2, 1))
+    return max(seconds, default=0) > 12 >= max(firsts, default=0)
+
+
+def stamp_of(cell: Value, *, month_first: bool = False) -> tuple[date | None, int]:
     """Return a time of the day in minutes, and the day if the cell names that too."""
     if isinstance(cell, datetime) and cell >= _EARLY_END:
         return day_of(cell), _clock_minutes(cell)
     if isinstance(cell, str):
         match = _STAMP.fullmatch(" ".join(cell.split()).casefold())
         if match:
-            return day_of(match[1]), time_of(match[2])
+            return day_of(match[1], month_first=month_first), time_of(match[2])
     return None, time_of(cell)
 
 
@@ -144,14 +158,22 @@ def time_of(cell: Value) -> int:
     if isinstance(cell, time):
         return _clock_minutes(cell)
     if isinstance(cell, str):
-        match = _SECONDS.fullmatch(cell.strip())
-        return parse_time(f"{match[1]}:{match[2]}" if match else cell)
+        return _time_of_text(cell)
     seconds = _seconds(cell)
     if seconds is None and isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return _time_of_number(Decimal(cell))
     if seconds is None or not 0 <= seconds <= DAY * 60:
         raise DomainError(_("This is no time of the day; write 6, 6:00 or 22:30."))
     return seconds // 60
+
+
+def _time_of_text(text: str) -> int:
+    """Read 6:30 with or without seconds, and 6:30 PM."""
+    if match := _HALF_DAY.fullmatch(text.strip().casefold()):
+        hour = int(match[1]) % 12 + (12 if match[3] == "p" else 0)
+        return hour * HOUR + int(match[2] or 0)
+    match = _SECONDS.fullmatch(text.strip())
+    return parse_time(f"{match[1]}:{match[2]}" if match else text)
 
 
 def _time_of_number(number: Decimal) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask_babel import gettext as _
 
@@ -52,8 +52,8 @@ class Times:
 
 def long_times(picked: Picked) -> Iterator[tuple[str, Times]]:
     """Yield no letter and the times of a row, nothing if it has none; faults are noted."""
-    begin = picked.get(HoursField.begin, stamp_of)
-    end = picked.get(HoursField.end, stamp_of)
+    stamp = partial(stamp_of, month_first=picked.layout.month_first)
+    begin, end = picked.get(HoursField.begin, stamp), picked.get(HoursField.end, stamp)
     hours = picked.get(HoursField.hours, _worked_or_none)
     quantity = picked.get(HoursField.quantity, _quantity_or_none)
     has_clock = begin is not None or end is not None
@@ -110,7 +110,7 @@ def _day_of_column(picked: Picked, column: Column) -> date | None:
 
 def _day(picked: Picked, of_begin: date | None) -> date | None:
     """Return the day of a row: its own column's, else that of the beginning."""
-    day = picked.get(HoursField.day, day_of)
+    day = picked.get(HoursField.day, partial(day_of, month_first=picked.layout.month_first))
     if day is None and not picked.has(HoursField.day):
         day = of_begin
     if day is None and not picked.errors:

@@ -54,8 +54,8 @@ SYNONYMS: dict[HoursField, str] = {
     HoursField.hours: (
         "godziny|liczba godzin|ilosc godzin|godz|h|czas|czas pracy|czas pracy h|przepracowane"
         "|godziny pracy|przepracowane godziny|godziny przepracowane|suma godzin|razem godzin"
-        "|lacznie godzin|zmiana|godziny zmiany|hours|worked|worked hours|hours worked|duration"
-        "|shift|time|stunden|arbeitszeit|dauer"
+        "|lacznie godzin|total hours|zmiana|godziny zmiany|hours|worked|worked hours|hours worked"
+        "|duration|shift|time|stunden|arbeitszeit|dauer"
     ),
     HoursField.quantity: (
         "ilosc|liczba|ilosc sztuk|liczba sztuk|sztuki|szt|doby|liczba dob|ilosc dob|dni|liczba dni"

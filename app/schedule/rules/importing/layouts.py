@@ -18,7 +18,13 @@ from flask_babel import gettext as _
 
 from app.core.errors import DomainError
 from app.schedule.enums import HoursField, SheetForm
-from app.schedule.rules.importing.cells import FIRST_YEAR, LAST_YEAR, day_of, month_number
+from app.schedule.rules.importing.cells import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    day_of,
+    month_number,
+    tells_month_first,
+)
 from app.schedule.rules.importing.headers import field_of, header_key
 from app.schedule.rules.importing.raw import Cell, Flawed, RawRow, is_empty, letter, shown
 
@@ -53,12 +59,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """How a sheet is to be read; ``month`` is the first day of the month of a wide one."""
+    """How a sheet is to be read.
+
+    ``month`` is the first day of the month of a wide sheet; ``month_first`` tells that 10/01/2026
+    is the first of October.
+    """
 
     form: SheetForm
     header_row: int
     columns: tuple[Column, ...]
     month: date | None = None
+    month_first: bool = False
 
     @cached_property
     def by_field(self) -> dict[HoursField, Column]:
@@ -124,14 +135,17 @@ def recognise(
 
     ``names`` are texts that may name the month of a wide sheet: those of the sheet and the file.
     Of a header without a known word the layout lacks everything, see ``missing``: the user maps
-    its columns. ``dataclasses.replace(layout, month=…)`` sets a month that nothing names.
+    its columns. ``dataclasses.replace`` sets a ``month`` that nothing names, and ``month_first``
+    when the first rows do not tell it.
     """
     first = list(takewhile(lambda row: row.number <= HEADER_ROWS, rows))
     candidates = [row for row in _header_candidates(first) if header_row in {None, row.number}]
     layouts = [found for row in candidates if (found := _layout_of(row))]
     best = max(layouts, key=_fitness) if layouts else _unknown(candidates)
     if best.form is SheetForm.long or best.month:
-        return best
+        below = [row for row in first if row.number > best.header_row]
+        cells = [row.cell(one.index) for row in below for one in best.columns]
+        return replace(best, month_first=tells_month_first(cells))
     above = [shown(cell) for row in first if row.number < best.header_row for cell in row.cells]
     return replace(best, month=find_month([*above, *names]))
 
