@@ -1,5 +1,6 @@
 """XLSX as people and programs save them, and those that must not be opened."""
 
+import time as time_module
 import tracemalloc
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -267,7 +268,7 @@ def test_bomb_is_refused_before_it_is_unpacked(path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("limit", "value"), [("MAX_PARTS", 3), ("MAX_UNPACKED", 1000), ("MAX_TEXTS", 100)]
+    ("limit", "value"), [("MAX_PARTS", 3), ("MAX_UNPACKED", 1000), ("MAX_BESIDE", 100)]
 )
 def test_each_limit_of_a_package_holds(path, monkeypatch, limit, value):
     with xlsxwriter.Workbook(path) as book:
@@ -348,6 +349,14 @@ def test_facts_are_found_wherever_the_chunks_end(path, monkeypatch):
     for size in (7, 64, 1000):
         monkeypatch.setattr(package, "_CHUNK", size)
         assert raw_rows(path) == whole
+
+
+@pytest.mark.parametrize("part", [b"<c ", b"<c><f>", b"<c><f ", b"<mergeCell ", b"<aa", b"</row"])
+def test_hostile_sheet_is_searched_in_linear_time(part):
+    """In milliseconds; a search that looks on past the next "<" takes a minute."""
+    before = time_module.process_time()
+    package._note(package.SheetFacts(), part * (512 * 1024 // len(part)))
+    assert time_module.process_time() - before < 2
 
 
 def test_prefixed_xml_of_other_writers_is_understood():

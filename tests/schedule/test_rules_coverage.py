@@ -79,6 +79,25 @@ def test_overlaps_are_those_a_comparison_of_all_pairs_finds(drawn):
         ([(0, "6-14"), (1, "22-6")], []),
         # within 24 h from 6: 14 to 20 is 6 h of rest, to six the next morning 4 more
         ([(0, "6-14"), (0, "20-2")], [("short_rest", [0], 6.0), ("long_day", [0], 14.0)]),
+        # the next day's shift begins after those 24 h and is not named
+        (
+            [(0, "6-14"), (0, "20-2"), (1, "10-12")],
+            [("short_rest", [0], 6.0), ("long_day", [0], 14.0)],
+        ),
+        # a shift inside of another one ends nothing: 19:30 to 6
+        (
+            [(0, "6-19:30"), (0, "8-9")],
+            [("short_rest", [0], 10.5), ("long_day", [0], 14.5)],
+        ),
+        # nor does one begin a rest when the day before is still being worked, until 19:30
+        (
+            [(0, "20-19:30"), (1, "6-7")],
+            [
+                ("short_rest", [0, 1], 0.5),
+                ("short_rest", [1], 10.5),
+                ("long_day", [0], 23.5),
+            ],
+        ),
         # a long pause by day, but 20 to 8 is 12 h in one piece
         ([(0, "8-12"), (0, "16-20"), (1, "8-12")], []),
         # 24 h of work leave no rest

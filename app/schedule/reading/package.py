@@ -18,8 +18,8 @@ from app.schedule.reading.errors import UnusableFile
 MEGABYTE = 1024 * 1024
 MAX_PARTS = 5_000
 MAX_UNPACKED = 256 * MEGABYTE
-#: Texts are held in memory at once, rows are not.
-MAX_TEXTS = 64 * MEGABYTE
+#: What is no sheet, above all its texts, is held in memory at once; rows are not.
+MAX_BESIDE = 64 * MEGABYTE
 MAX_MERGED = 5_000
 
 _CHUNK = MEGABYTE
@@ -28,13 +28,14 @@ _LONGEST_ROW = 8 * MEGABYTE
 _TYPE = "<!DOCTYPE"
 _TYPES = tuple(_TYPE.encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
+# None of these can look further than to the next "<", however hostile the file is.
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(<(?:\w+:)?v\b[^>]*>[^<])?"
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\b[^<>]*>[^<])?"
 )
 _PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 _MERGED = re.compile(
-    rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+    rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
 )
 BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
@@ -58,8 +59,7 @@ def inspect(archive: ZipFile) -> dict[str, SheetFacts]:
         )  # fmt: skip
     facts = {}
     for part in parts:
-        name = part.filename.casefold()
-        if "sheet" in name and name.endswith(".xml"):
+        if _is_sheet(part):
             facts[part.filename] = _sheet_facts(archive, part)
         else:
             for _chunk in _chunks(archive, part):
@@ -70,9 +70,14 @@ def inspect(archive: ZipFile) -> dict[str, SheetFacts]:
 def _check_sizes(parts: list[ZipInfo]) -> None:
     """Trust the directory: zipfile never unpacks more of a part than it declares."""
     unpacked = sum(part.file_size for part in parts)
-    texts = sum(part.file_size for part in parts if part.filename.endswith("sharedStrings.xml"))
-    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or texts > MAX_TEXTS:
+    beside = unpacked - sum(part.file_size for part in parts if _is_sheet(part))
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or beside > MAX_BESIDE:
         raise UnusableFile(_("The file unpacks to more than a sheet of hours can have."))
+
+
+def _is_sheet(part: ZipInfo) -> bool:
+    name = part.filename.casefold()
+    return "sheet" in name and name.endswith(".xml")
 
 
 def _chunks(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:
