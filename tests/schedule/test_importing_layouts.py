@@ -85,6 +85,15 @@ def test_header_of_a_hand_made_sheet_is_found_below_its_title():
     assert layout.missing == ()
 
 
+def test_header_of_two_rows_stands_in_neighbouring_rows():
+    upper, lower = ("Pracownik", "Data", "Godziny", None), (None, None, "Od", "Do")
+    layout = recognise([RawRow(1, upper), RawRow(2, lower)])
+    assert (layout.header_row, layout.missing) == (2, ())
+    assert fields(layout) == {"person": "A", "day": "B", "begin": "C", "end": "D"}
+    apart = recognise([RawRow(1, upper), RawRow(3, lower)])
+    assert (apart.header_row, fields(apart)) == (1, {"person": "A", "day": "B", "hours": "C"})
+
+
 def test_of_two_columns_for_one_field_the_first_is_taken():
     layout = recognise(rows(["Pracownik", "Data", "Godziny", "Czas pracy"]))
     assert fields(layout) == {"person": "A", "day": "B", "hours": "C"}
@@ -187,7 +196,7 @@ def test_wide_sheet_without_a_month_asks_for_it():
     assert named.month == date(2026, 10, 1)
 
 
-@pytest.mark.parametrize("numbers", [DAYS[:6], tuple(reversed(DAYS))])
+@pytest.mark.parametrize("numbers", [DAYS[:6], tuple(reversed(DAYS)), (8,) * 20])
 def test_few_or_falling_numbers_are_no_days_of_a_month(numbers):
     assert recognise(rows(["Pracownik", "Data", *numbers])).form is SheetForm.long
 

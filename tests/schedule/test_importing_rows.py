@@ -165,6 +165,13 @@ def test_all_faults_of_a_row_are_named_together_and_good_rows_are_kept():
     assert "whose hours" in faults[-1].reason
 
 
+def test_fault_of_the_least_cell_keeps_the_whole_row_out():
+    header = ["Pracownik", "Data", "Godziny", "Uwagi"]
+    good, faults = read(["Nowak", FIRST, 8, "x" * 501], ["Nowak", FIRST, 8, "x"], header=header)
+    assert [one.number for one in good] == [3]
+    assert [one.place for one in faults] == ["D2"]
+
+
 def test_pesel_is_checked_repaired_and_never_repeated():
     header = ["PESEL", "Data", "Godziny"]
     good, faults = read([2270803624, FIRST, 8], ["44051401358", FIRST, 8], header=header)

@@ -34,6 +34,11 @@ def test_encoding_is_found_out(path, encoding):
     ]
 
 
+def test_cell_without_text_is_empty(path):
+    rows = raw_rows(write(path, "Pracownik;Data;Uwagi\nNowak;;x\n;;\n"))
+    assert [row.cells for row in rows[1:]] == [("Nowak", None, "x")]
+
+
 def test_bytes_that_are_no_text_are_refused(path):
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     with pytest.raises(UnusableFile, match="neither XLSX nor a text"):
