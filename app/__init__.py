@@ -23,6 +23,7 @@ DOMAINS = (
     "positions",
     "employees",
     "assignments",
+    "schedule",
     "settings",
     "annotations",
     "messaging",

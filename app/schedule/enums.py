@@ -1,0 +1,58 @@
+"""What the rules of the schedule can say."""
+
+from flask_babel import lazy_gettext as _
+
+from app.core.enums import LabeledEnum
+
+
+class Cause(LabeledEnum):
+    """What is special about worked minutes."""
+
+    night = "night", _("at night")
+    sunday = "sunday", _("on a Sunday")
+    holiday = "holiday", _("on a holiday")
+    above_day = "above_day", _("above the hours of the day")
+    above_week = "above_week", _("above the hours of the week")
+
+
+class SplitVerdict(LabeledEnum):
+    """Why a kind of rate did or did not get minutes to which its rule applies."""
+
+    won = "won", _("applies"), "green"
+    outranked = "outranked", _("a stronger one applies"), "gray"
+    no_rate = "no_rate", _("no rate at this position"), "yellow"
+
+
+class Concern(LabeledEnum):
+    """What the law of working time objects to; a warning, never a block."""
+
+    short_rest = "short_rest", _("Less than 11 hours of rest"), "yellow"
+    long_day = "long_day", _("More than 12 hours in a day"), "yellow"
+    long_week = "long_week", _("More than 48 hours in a week"), "yellow"
+
+
+class HoursField(LabeledEnum):
+    """What a column of somebody's sheet of hours can hold."""
+
+    contract = "contract", _("Contract number")
+    person = "person", _("Employee")
+    last_name = "last_name", _("Last name")
+    first_name = "first_name", _("First name")
+    pesel = "pesel", _("PESEL")
+    client = "client", _("Client")
+    position = "position", _("Position")
+    day = "day", _("Day")
+    begin = "begin", _("From")
+    end = "end", _("To")
+    pause = "pause", _("Break")
+    hours = "hours", _("Hours")
+    quantity = "quantity", _("Quantity")
+    kind = "kind", _("Kind of rate")
+    note = "note", _("Note")
+
+
+class SheetForm(LabeledEnum):
+    """How a sheet of hours is laid out."""
+
+    long = "long", _("One row for each shift")
+    wide = "wide", _("People in rows, days of a month in columns")

@@ -1,0 +1,121 @@
+"""What is looked at in an XLSX file before a library opens it.
+
+An XLSX is a ZIP of XML parts. Refused are: parts that unpack to more than memory should hold, XML
+with a document type (entities that grow or point at other files), and links to other workbooks.
+Then each sheet is searched for what the library does not tell: formulas without a stored result.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from flask_babel import gettext as _
+
+from app.schedule.reading.errors import UnusableFile
+
+MEGABYTE = 1024 * 1024
+MAX_PARTS = 5_000
+MAX_UNPACKED = 256 * MEGABYTE
+#: What is no sheet, above all its texts, is held in memory at once; rows are not.
+MAX_BESIDE = 64 * MEGABYTE
+MAX_MERGED = 5_000
+
+_CHUNK = MEGABYTE
+#: A row of a sheet is never as long as that.
+_LONGEST_ROW = 8 * MEGABYTE
+_TYPE = "<!DOCTYPE"
+_TYPES = tuple(_TYPE.encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
+# None of these can look further than to the next "<", however hostile the file is.
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\b[^<>]*>[^<])?"
+)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+)
+BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+
+@dataclass
+class SheetFacts:
+    """What the XML of a sheet tells: merged ranges, and cells whose formula has no result."""
+
+    merged: list[str] = field(default_factory=list)
+    uncounted: set[str] = field(default_factory=set)
+
+
+def inspect(archive: ZipFile) -> dict[str, SheetFacts]:
+    """Refuse a file that is dangerous to open; return the facts of its sheets by part."""
+    parts = archive.infolist()
+    _check_sizes(parts)
+    if any("/externallinks/" in part.filename.casefold() for part in parts):
+        raise UnusableFile(
+            _("The file is linked to other files. Break the links (in Excel: Data > Edit links) "
+              "and save it.")
+        )  # fmt: skip
+    facts = {}
+    for part in parts:
+        if _is_sheet(part):
+            facts[part.filename] = _sheet_facts(archive, part)
+        else:
+            for _chunk in _chunks(archive, part):
+                pass
+    return facts
+
+
+def _check_sizes(parts: list[ZipInfo]) -> None:
+    """Trust the directory: zipfile never unpacks more of a part than it declares."""
+    unpacked = sum(part.file_size for part in parts)
+    beside = unpacked - sum(part.file_size for part in parts if _is_sheet(part))
+    if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or beside > MAX_BESIDE:
+        raise UnusableFile(_("The file unpacks to more than a sheet of hours can have."))
+
+
+def _is_sheet(part: ZipInfo) -> bool:
+    name = part.filename.casefold()
+    return "sheet" in name and name.endswith(".xml")
+
+
+def _chunks(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:
+    """Yield a part piece by piece, refusing a document type anywhere in it."""
+    tail = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            seam = tail + chunk
+            if any(mark in seam for mark in _TYPES):
+                raise UnusableFile(_("The file holds XML that no spreadsheet program writes."))
+            yield chunk
+            tail = seam[-2 * len(_TYPE) :]
+
+
+def _sheet_facts(archive: ZipFile, part: ZipInfo) -> SheetFacts:
+    facts = SheetFacts()
+    rest = b""
+    for chunk in _chunks(archive, part):
+        rest += chunk
+        ends = [match.end() for match in _ROW_END.finditer(rest)]
+        if ends:
+            _note(facts, rest[: ends[-1]])
+            rest = rest[ends[-1] :]
+        if len(rest) > _LONGEST_ROW:
+            raise UnusableFile(_("The file unpacks to more than a sheet of hours can have."))
+    _note(facts, rest)
+    if len(facts.merged) > MAX_MERGED:
+        raise UnusableFile(_("The sheet has more than %(n)s merged cells.", n=MAX_MERGED))
+    return facts
+
+
+def _note(facts: SheetFacts, xml: bytes) -> None:
+    if b"mergeCell" in xml:
+        facts.merged.extend(match.decode() for match in _MERGED.findall(xml))
+    if b"<f" not in xml and b":f" not in xml:
+        return
+    for attributes, value in _FORMULA.findall(xml):
+        place = _PLACE.search(attributes)
+        # An empty text is a result as well, and is marked as a text.
+        if place and not value and b't="str"' not in attributes:
+            facts.uncounted.add(place[1].decode())

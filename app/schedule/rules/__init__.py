@@ -1,0 +1,1 @@
+"""The pure rules of the schedule: no application, no database, no clock."""
