@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = (
     "clients",
     "positions",
+    "invoicing",
     "settings",
     "annotations",
     "messaging",
