@@ -56,6 +56,7 @@ class Mending(LabeledEnum):
 
     invoice = "invoice", _("this document")
     lines = "lines", _("lines")
+    correction = "correction", _("lines of the correction")
     company = "company", _("company data")
     account = "account", _("own bank accounts")
     client = "client", _("client's data")

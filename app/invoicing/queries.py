@@ -40,8 +40,8 @@ def account_of(company_id: int, currency: Currency) -> CompanyBankAccount | None
 def series_of(company_id: int, kind: InvoiceKind) -> NumberSeries | None:
     """Return the series a document is numbered in: the company's own before a shared one."""
     query = sa.select(NumberSeries).where(
-        NumberSeries.kind == SeriesKind(kind.value),
-        NumberSeries.is_active,
+        NumberSeries.kind == SeriesKind[kind.name],
+        NumberSeries.is_active.is_(True),
         sa.or_(NumberSeries.company_id == company_id, NumberSeries.company_id.is_(None)),
     )
     order = (NumberSeries.company_id.is_(None), NumberSeries.id)

@@ -68,6 +68,8 @@ def deliver(envelope: Envelope, *, sender_name: str = "", reply_to: str = "") ->
         sender=formataddr((sender_name, app.config["MAIL_DEFAULT_SENDER"])),
         reply_to=reply_to or None,
     )
+    for attachment in envelope.attachments:
+        letter.attach(attachment.filename, attachment.content_type, attachment.content)
     letter.msgId = envelope.message_id
     check_headers(letter)
     if app.config["MAIL_SERVER"]:

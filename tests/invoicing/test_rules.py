@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -185,7 +186,7 @@ def test_original_and_all_corrections_are_the_last_state(chain):
     for wanted in chain[1:]:
         completed.append(rules.complete(completed[-1], wanted))
     sums = dict(rules.totals(completed[0]))
-    for before, after in zip(completed, completed[1:], strict=False):
+    for before, after in pairwise(completed):
         for rate, change in rules.difference(before, after).items():
             sums[rate] = sums.get(rate, rules.NOTHING) + change
     last = rules.totals(completed[-1])

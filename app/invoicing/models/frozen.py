@@ -110,7 +110,7 @@ def _sqlite_lines(verb: str, rows: tuple[str, ...]) -> str:
     ids = ", ".join(f"{row}.invoice_id" for row in rows)
     return f"""CREATE TRIGGER invoice_line_{verb} BEFORE {verb.upper()} ON invoice_line
     WHEN EXISTS (SELECT 1 FROM invoice WHERE id IN ({ids}) AND status = 'issued')
-    BEGIN SELECT RAISE(ABORT, 'an issued document cannot be changed'); END"""
+    BEGIN SELECT RAISE(ABORT, 'an issued document cannot be changed'); END"""  # noqa: S608 - our own names
 
 
 @event.listens_for(InvoicePdf.__table__, "after_create")
@@ -118,5 +118,3 @@ def _protect_new_tables(_table: sa.Table, connection: Connection, **_options: An
     """The PDF refers to the invoice, so it is created after it; lines may still be missing."""
     InvoiceLine.__table__.create(connection, checkfirst=True)
     protect_issued(connection)
-
-

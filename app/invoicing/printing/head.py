@@ -29,10 +29,10 @@ def head(document: Document, texts: Texts) -> list[Any]:
 
 def _title(document: Document, texts: Texts) -> Table:
     kind = texts("correction" if document.corrects else "invoice")
-    number = document.number or texts("draft")
+    number = f"{texts('no')} {document.number}" if document.number else texts("draft")
     rows: list[Any] = [
         para(kind, style(19, bold=True, right=True)),
-        para(f"{texts('no')} {number}", style(12, right=True)),
+        para(number, style(12, right=True)),
     ]
     if document.corrects:
         corrected, day = document.corrects

@@ -147,20 +147,21 @@ def _three_rows(pair: Pair, number: int, widths: list[float], texts: Texts) -> l
 
 def summary(document: Document, texts: Texts) -> Table:
     """Return the sums per VAT rate; for a correction before, after and the difference."""
-    width = WIDTH * 0.56
+    width = WIDTH * 0.58
     rows: list[list[Any]] = [_heads(("rate", "net", "vat", "gross"), texts, left={0})]
     looks: list[Any] = []
     if document.corrects:
-        for name, groups in (
-            ("before", rules.totals(document.before)),
-            ("after", rules.totals(document.after)),
-        ):
-            looks.append(("SPAN", (0, len(rows)), (-1, len(rows))))
+        states = {"before": rules.totals(document.before), "after": rules.totals(document.after)}
+        for name, groups in (states | {"difference": document.totals}).items():
+            looks += [
+                ("SPAN", (0, len(rows)), (-1, len(rows))),
+                ("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.3, RULE),
+                ("BOTTOMPADDING", (0, len(rows)), (-1, len(rows)), 0),
+            ]
             rows.append([para(texts(name), style(8, muted=True)), "", "", ""])
             rows += _group_rows(groups, texts)
-        looks.append(("SPAN", (0, len(rows)), (-1, len(rows))))
-        rows.append([para(texts("difference"), style(8, muted=True)), "", "", ""])
-    rows += _group_rows(document.totals, texts)
+    else:
+        rows += _group_rows(document.totals, texts)
     rows.append(_row(texts.both("total")[0], document.total, texts))
     return Table(
         rows,
@@ -190,8 +191,10 @@ def annex_table(annex: Annex) -> LongTable:
     widths = [column.width * share for column in annex.columns]
     heads = [para(c.title, style(8, bold=True, right=c.is_number)) for c in annex.columns]
     rows: list[list[Any]] = [heads]
-    for row in annex.rows:
-        rows.append([fitting(t, w - 2 * _PAD, 8) for t, w in zip(row, widths, strict=True)])
+    rows += [
+        [fitting(text, width - 2 * _PAD, 8) for text, width in zip(row, widths, strict=True)]
+        for row in annex.rows
+    ]
     looks: list[Any] = [("FONT", (0, 1), (-1, -1), REGULAR, 8)]
     for position, column in enumerate(annex.columns):
         if column.is_number:

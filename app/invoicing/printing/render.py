@@ -25,6 +25,9 @@ from app.invoicing.printing.style import (
 )
 from app.invoicing.printing.texts import Texts
 
+#: ReportLab's frame keeps this distance inside its borders.
+_FRAME = 6
+
 
 def render(document: Document) -> bytes:
     """Return the PDF; equal documents give equal bytes."""
@@ -35,8 +38,8 @@ def render(document: Document) -> bytes:
     template = SimpleDocTemplate(
         output,
         pagesize=PAGE,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - _FRAME,
+        rightMargin=MARGIN - _FRAME,
         topMargin=15 * mm,
         bottomMargin=20 * mm,
         title=title.strip(),
@@ -109,8 +112,11 @@ def _account(document: Document, texts: Texts) -> list[Paragraph]:
     rows += [(texts("bank"), bank)] if bank else []
     return [
         part
-        for label, value in rows
-        for part in (para(label, style(7.5, muted=True)), para(value, style(9.5, bold=label == rows[0][0])))
+        for position, (label, value) in enumerate(rows)
+        for part in (
+            para(label, style(7.5, muted=True)),
+            para(value, style(9.5, bold=position == 0)),
+        )
     ]
 
 

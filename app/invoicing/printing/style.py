@@ -34,7 +34,9 @@ def register_fonts() -> None:
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR)
 
 
-def style(size: float, *, bold: bool = False, muted: bool = False, right: bool = False) -> ParagraphStyle:
+def style(
+    size: float, *, bold: bool = False, muted: bool = False, right: bool = False
+) -> ParagraphStyle:
     """Return a paragraph style."""
     return _style(size, bold, muted, right)
 
@@ -63,7 +65,7 @@ def para(text: str, look: ParagraphStyle) -> Paragraph:
 
 
 def fitting(text: str, width: float, size: float) -> str | Paragraph:
-    """Return short text as it is, for that is drawn ten times faster, and long text to be wrapped."""
+    """Return short text as it is, which is drawn much faster, and long text to be wrapped."""
     plain = "".join(char for char in text if char >= " ")
     if plain == text and pdfmetrics.stringWidth(text, REGULAR, size) <= width:
         return text

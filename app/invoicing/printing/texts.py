@@ -130,7 +130,7 @@ class Texts:
 
 
 def words(amount: Decimal, currency: str, language: str) -> str:
-    """Write an amount in words; the library takes whole numbers for grosze, so never give it one."""
+    """Write an amount in words; never from an int, which the library takes for grosze."""
     exact = abs(amount).quantize(Decimal("0.01"))
     try:
         text = num2words(exact, lang=language, to="currency", currency=currency)

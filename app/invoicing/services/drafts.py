@@ -130,6 +130,8 @@ def prepare(invoice: Invoice) -> None:
         raise DomainError(_("The period of the sale ends before it begins."))
     if len(invoice.notes or "") > MOST_NOTES:
         raise DomainError(_("The remarks can have at most %(n)s characters.", n=MOST_NOTES))
+    for row in invoice.lines:
+        row.client = invoice.client
     before, after = invoice.before, invoice.after
     for line in after:
         check_line(line)

@@ -59,9 +59,9 @@ def _of_content(invoice: Invoice) -> Iterator[Gap]:
     after = invoice.after
     if invoice.is_correction:
         if after == invoice.before:
-            yield Gap(_("The correction changes nothing."), Mending.lines, invoice.id)
+            yield Gap(_("The correction changes nothing."), Mending.correction, invoice.id)
         if not invoice.reason:
-            yield Gap(_("Give the reason of the correction."), Mending.lines, invoice.id)
+            yield Gap(_("Give the reason of the correction."), Mending.correction, invoice.id)
     elif not after:
         yield Gap(_("There are no lines."), Mending.lines, invoice.id)
     elif invoice.gross <= Decimal(0):
