@@ -20,7 +20,8 @@ from app.core.errors import DomainError
 from app.core.modules import Module
 from app.core.permissions import ISSUE, READ, WRITE
 from app.core.views import Interface, action
-from app.core.views.pages import RailBlock
+from app.core.views.cells import EMPTY
+from app.core.views.pages import RailBlock, Section
 from app.core.views.submission import RepeatedSubmission, check_unused, posted_token, remember
 from app.extensions import db
 from app.invoicing import rules
@@ -73,16 +74,21 @@ class InvoiceView(CorrectingMixin, ClientTabView):
         "currency", "gross", "buyer_nip", "sent_at", "created_on",
     ]  # fmt: skip
     formatters_columns = {"number": lambda number: number or _("draft")}
-    show_columns = ["client", "company", *_DATES, "due_date", *_TERMS, *_MORE]
+    show_fieldsets = [
+        (lazy_gettext("Dates"), {"fields": [*_DATES, "due_date"]}),
+        (lazy_gettext("Terms"), {"fields": ["company", *_TERMS, "reason", *_MORE]}),
+    ]
     add_fieldsets = [
         (lazy_gettext("Parties and dates"), {"fields": ["client", "company", *_DATES]}),
         (lazy_gettext("Terms"), {"fields": _TERMS}),
         (lazy_gettext("Remarks, VAT and exchange rate"), {"fields": _MORE}),
+        ("", {"fields": ["rows"]}),
     ]
     edit_fieldsets = [
         (lazy_gettext("Parties and dates"), {"fields": ["company", *_DATES]}),
         (lazy_gettext("Terms"), {"fields": _TERMS}),
         (lazy_gettext("Remarks, VAT and exchange rate"), {"fields": _MORE}),
+        ("", {"fields": ["rows"]}),
     ]
     add_columns = ["client", "company", *_DATES, *_TERMS, *_MORE, "rows"]
     edit_columns = ["company", *_DATES, *_TERMS, *_MORE, "rows"]
@@ -124,6 +130,11 @@ class InvoiceView(CorrectingMixin, ClientTabView):
         if not is_new and db.session.get_one(Invoice, form._id).is_correction:  # noqa: SLF001 - the row's id
             for name in [field.name for field in form if field.name not in _OF_CORRECTION]:
                 del form[name]
+
+    def form_sections(self, form: Any, *, is_new: bool) -> list[tuple[str, list[str]]]:
+        """Leave the lines to the template, and sections without fields out."""
+        sections = super().form_sections(form, is_new=is_new)
+        return [(title, names) for title, names in sections if names not in ([], ["rows"])]
 
     def prefill(self, form: Any) -> None:
         """Begin with today and the terms of the client."""
@@ -182,6 +193,13 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     def show_page(self, item: Invoice) -> profile.InvoicePage:
         """Return the document with its lines, sums and chain."""
         return profile.page_of(self, super().show_page(item), item)
+
+    def show_sections(self, item: Invoice) -> list[Section]:
+        """Leave out what is empty: most documents have no exchange rate and no basis."""
+        return [
+            Section(section.title, [pair for pair in section.pairs if pair[1] != EMPTY])
+            for section in super().show_sections(item)
+        ]
 
     def _edit_url(self, item: Invoice) -> str:
         return super()._edit_url(item) if item.is_draft else ""

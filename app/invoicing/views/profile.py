@@ -129,9 +129,9 @@ def rail(item: Invoice) -> list[RailBlock]:
     blocks = []
     if item.pay_state is not None:
         facts = [
-            (_("To pay"), item.owed),
+            (_("Amount due"), item.owed),
             (_("Paid"), item.paid),
-            (_("Open"), item.owed - item.paid),
+            (_("Still to pay"), item.owed - item.paid),
         ]
         rows = [(label, format_money(amount, item.currency.value)) for label, amount in facts]
         state = rules.on_day(item.pay_state, item.due_date, today())
