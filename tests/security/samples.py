@@ -21,6 +21,11 @@ from tests.support.people import PASSWORD
 
 NEW_PASSWORD = "Zielony-Parasol-19-Mokry"
 
+_LINE = {
+    "rows": "1", "line_key": "", "line_text": "Praca", "line_quantity": "8", "line_unit": "h",
+    "line_price": "47,90", "line_vat": "vat_23",
+}  # fmt: skip
+
 #: What is typed into the form of a new row. ``{Client}`` is the id of Alfa's row of that model.
 ADD = {
     "ClientView": {
@@ -61,6 +66,11 @@ ADD = {
         "price_group": "{PriceGroup}", "section": "base_pay", "name": "Nowa", "mode": "margin",
         "margin": "20",
     },
+    "InvoiceView": {
+        "client": "{Client}", "issue_date": "2026-11-06", "sale_to": "2026-10-31",
+        "payment_days": "14", "currency": "PLN", "language": "pl", **_LINE,
+    },
+    "PaymentView": {"invoice": "{Invoice}", "paid_on": "2026-11-10", "amount": "25"},
     "GroupView": {"name": "nowa", "roles": "{Role}"},
     "RoleView": {"name": "Nowa rola"},
 }  # fmt: skip
@@ -69,7 +79,7 @@ ADD = {
 TARGETS = {"activate": "deactivated", "invite": "invited"}
 
 #: Which field of an edit form is changed, the first one that is there.
-EDITABLE = ("note", "description", "job_title", "name", "subject")
+EDITABLE = ("note", "notes", "description", "job_title", "name", "subject")
 
 #: Pages that are no part of a list: (URL, form); ``own_…`` is the visitor's own row.
 PAGES = {
@@ -116,6 +126,16 @@ PAGES = {
         "/position-rates/margin?employee_rate=33,40&client_rate=47,90", {},
     ),
     "RateSimulatorView.index GET": ("/rate-simulator/?position={Position}", {}),
+    "InvoiceView.pdf GET": ("/invoices/pdf/{Invoice}", {}),
+    "InvoiceView.terms GET": ("/invoices/terms?client={Client}", {}),
+    "InvoiceView.totals POST": ("/invoices/totals", _LINE),
+    "InvoiceView.correct GET": ("/invoices/correct/{Invoice}", {}),
+    "InvoiceView.correct POST": ("/invoices/correct/{Invoice}", {"reason": "Pomyłka", **_LINE}),
+    "InvoiceView.difference POST": ("/invoices/difference/{Invoice}", _LINE),
+    "InvoiceView.send GET": ("/invoices/send/{Invoice}", {}),
+    "InvoiceView.send POST": ("/invoices/send/{Invoice}", {"recipient": "a@example.com"}),
+    "InvoiceSettingsView.index GET": ("/invoice-settings/", {}),
+    "InvoiceSettingsView.save POST": ("/invoice-settings/", {"closed_to": "2026-09-30"}),
     "static GET": ("/static/favicon.svg", {}),
     "assets.bundle_file GET": ("{bundle}", {}),
     "health.healthz GET": ("/healthz", {}),
@@ -187,7 +207,8 @@ class Samples:
     def pk(self, view, side=None) -> int:
         """Return the id of a row the view shows."""
         model = view.datamodel.obj
-        ids = {**self.world.ids, **(side or self.world.alfa).ids}
+        side = side or self.world.alfa
+        ids = {**self.world.ids, **side.ids, **side.drafts}
         assert model in ids, f"No {model.__name__} in the test world: add one to world.py"
         return ids[model]
 

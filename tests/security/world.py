@@ -17,8 +17,15 @@ from app.annotations.models import EntityStatus, Note, Tag
 from app.clients.models import Address, Client, ClientBankAccount, Contact, PortalUser
 from app.core.clock import now
 from app.core.isolation import Scoped
+from app.core.numbering import NumberSeries, Reset, SeriesKind
 from app.core.views.saved import SavedView
 from app.extensions import db
+from app.invoicing.enums import InvoiceStatus, PayState
+from app.invoicing.models import Invoice, Payment
+from app.invoicing.rules import Line
+from app.invoicing.services import Dates, create_draft
+from app.invoicing.services.files import store_pdf
+from app.invoicing.services.parties import copy_parties, parties_of
 from app.messaging.enums import MailStatus
 from app.messaging.models import OutboxMessage
 from app.positions.enums import PriceSource, RateRule
@@ -84,6 +91,8 @@ class Side:
 
     mark: str
     ids: dict[type, int] = field(default_factory=dict)
+    #: Rows that can still be changed, where that of ``ids`` cannot.
+    drafts: dict[type, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -112,6 +121,8 @@ def build(scoped_grants: set[Grant]) -> World:
     for side, owner in ((world.alfa, BOUND), (world.beta, "portal_beta")):
         _add_notes(side, world.accounts[owner])
     _add_settings(world)
+    for side in (world.alfa, world.beta):
+        _add_invoices(side, world)
     # „Last seen” is written again after five minutes; a long run must not take that for a write.
     seen = now() + timedelta(hours=4)
     db.session.execute(sa.update(UserSession.__table__).values(last_seen_at=seen))
@@ -271,6 +282,7 @@ def _add_notes(side, owner_id):
 def _add_settings(world):
     """Rows that belong to no client."""
     company = Company(name="Agencja Testowa", short_name="Testowa", nip="1234563218")
+    company.street, company.postal_code, company.city = "Testowa 1", "00-950", "Warszawa"
     account = CompanyBankAccount(company=company, iban="PL10105000997603123456789123", bank="ING")
     mail = OutboxMessage(
         recipient="a@example.com", subject="List", text="Dzień dobry", message_id="1"
@@ -283,6 +295,35 @@ def _add_settings(world):
         db.session.flush()
         world.ids[type(row)] = row.id
     world.ids[Account] = world.accounts["accountant"]
+
+
+def _add_invoices(side, world):
+    """A draft that can be issued, and an issued invoice with a payment."""
+    company = db.session.get(Company, world.ids[Company])
+    for kind in (SeriesKind.invoice, SeriesKind.correction):
+        if side.mark == ALFA:
+            pattern = f"{kind.value[:2].upper()}/{{yyyy}}/{{seq}}"
+            series = {"kind": kind, "name": kind.value, "reset": Reset.yearly, "pattern": pattern}
+            db.session.add(NumberSeries(company=company, **series))
+    client = db.session.get(Client, side.ids[Client])
+    line = Line(f"{side.mark} praca", Decimal(8), "h", Decimal("47.90"))
+    dates = Dates(date(2026, 11, 6), date(2026, 10, 31))
+    draft, invoice = (create_draft(client, company, [line], dates) for _ in range(2))
+    for row in (draft, invoice):
+        row.notes, row.order_number = f"{side.mark} uwagi", f"{side.mark} zamówienie"
+    db.session.flush()
+    side.drafts[Invoice], side.ids[Invoice] = draft.id, invoice.id
+    # A number that gives the client away; by the usual way it would be a plain one.
+    invoice.number, invoice.issued_at = f"{side.mark} FV", now()
+    invoice.owed, invoice.pay_state = invoice.gross, PayState.unpaid
+    parties = parties_of(invoice)
+    copy_parties(invoice, parties)
+    store_pdf(invoice, parties)
+    invoice.status = InvoiceStatus.issued
+    db.session.flush()
+    paid = {"amount": Decimal(10), "paid_on": date(2026, 11, 10)}
+    own = {"client_id": client.id, "invoice_id": invoice.id}
+    _save(side, fill(Payment, side.mark, **own, **paid))
 
 
 def scoped_models():

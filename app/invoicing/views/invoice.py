@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -175,7 +175,7 @@ class InvoiceView(CorrectingMixin, ClientTabView):
         """Answer with what the form takes over from a client."""
         client = self.find_offered("client", request.args.get("client", ""))
         if client is None:
-            return jsonify({})
+            abort(404)
         found = {name: getattr(v, "value", v) for name, v in terms_of(client).items()}
         return jsonify({**found, "vat_rate": client.vat_rate.value})
 
@@ -241,7 +241,7 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     def send(self, pk: str) -> str | Response | tuple[str, int]:
         """Send the document by e-mail."""
         item = self.find_or_404(pk)
-        if request.method == "GET":
+        if request.method != "POST":
             form = SendForm(data={"recipient": item.sent_to or recipient_of(item)})
             return self._send_page(form, item)
         form = SendForm(request.form)
