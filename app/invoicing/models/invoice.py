@@ -115,7 +115,7 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
         MONEY, default=_ZERO, info={"label": _("After corrections"), "audit": False}
     )
     paid: Mapped[Decimal] = mapped_column(
-        MONEY, default=_ZERO, info={"label": _("Paid"), "audit": False}
+        MONEY, default=_ZERO, info={"label": _("Paid so far"), "audit": False}
     )
     pay_state: Mapped[PayState | None] = mapped_column(
         _enum(PayState), info={"label": _("Payment"), "audit": False}
@@ -164,6 +164,11 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
     def after(self) -> list[Line]:
         """Return the lines in force."""
         return self.side(LineSide.after)
+
+    @property
+    def rows(self) -> list[Line]:
+        """Return what the form shows under this name."""
+        return self.after
 
     def search_text(self) -> SearchText:
         """Return how the document is found: by number, client, NIP and order."""

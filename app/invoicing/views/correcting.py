@@ -65,6 +65,7 @@ class CorrectingMixin(ViewPart):
     def _take_correction(self, item: Invoice) -> Response | tuple[str, int]:
         form = CorrectionForm(request.form)
         try:
+            check_unused()
             before = _before(item)
             if form.validate():
                 return redirect(self._save_correction(form, item))
@@ -81,7 +82,6 @@ class CorrectingMixin(ViewPart):
     def _save_correction(self, form: CorrectionForm, item: Invoice) -> str:
         lines, reason = form.rows.data, form.reason.data or ""
         with transaction():
-            check_unused()
             if _is_draft(item):
                 change_correction(item, lines, reason)
                 correction = item

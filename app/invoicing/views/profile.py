@@ -130,7 +130,7 @@ def rail(item: Invoice) -> list[RailBlock]:
     if item.pay_state is not None:
         facts = [
             (_("Amount due"), item.owed),
-            (_("Paid"), item.paid),
+            (_("Paid so far"), item.paid),
             (_("Still to pay"), item.owed - item.paid),
         ]
         rows = [(label, format_money(amount, item.currency.value)) for label, amount in facts]
