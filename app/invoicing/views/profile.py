@@ -22,16 +22,17 @@ from app.invoicing.queries import chain_of
 from app.invoicing.services.gaps import Gap, draft_gaps
 from app.invoicing.services.parties import parties_of
 
+#: Where each thing is mended: the page, its argument, and what one must be allowed to write.
 _MENDED_AT = {
-    Mending.invoice: ("InvoiceView.edit", "pk"),
-    Mending.lines: ("InvoiceView.edit", "pk"),
-    Mending.correction: ("InvoiceView.correct", "pk"),
-    Mending.company: ("CompanyView.edit", "pk"),
-    Mending.account: ("CompanyBankAccountView.add", ""),
-    Mending.client: ("ClientView.edit", "pk"),
-    Mending.address: ("AddressView.add", "_rel_client"),
-    Mending.series: ("NumberSeriesView.add", ""),
-    Mending.settings: ("InvoiceSettingsView.index", ""),
+    Mending.invoice: ("InvoiceView.edit", "pk", "Invoices"),
+    Mending.lines: ("InvoiceView.edit", "pk", "Invoices"),
+    Mending.correction: ("InvoiceView.correct", "pk", "Invoices"),
+    Mending.company: ("CompanyView.edit", "pk", "Companies"),
+    Mending.account: ("CompanyBankAccountView.add", "", "CompanyBankAccounts"),
+    Mending.client: ("ClientView.edit", "pk", "Clients"),
+    Mending.address: ("AddressView.add", "_rel_client", "Addresses"),
+    Mending.series: ("NumberSeriesView.add", "", "NumberSeries"),
+    Mending.settings: ("InvoiceSettingsView.index", "", "InvoiceSettings"),
 }
 
 
@@ -106,10 +107,10 @@ def _gaps(item: Invoice) -> list[Gap]:
 
 
 def mend_url(gap: Gap) -> str:
-    """Return where something that is missing is put right."""
-    endpoint, argument = _MENDED_AT[gap.place]
+    """Return where something that is missing is put right, nothing for who may not do it."""
+    endpoint, argument, entity = _MENDED_AT[gap.place]
     values: dict[str, Any] = {argument: gap.pk} if argument else {}
-    return url_for(endpoint, **values)
+    return url_for(endpoint, **values) if can(WRITE, entity) else ""
 
 
 def subtitle(view: Any, item: Invoice) -> Markup:
