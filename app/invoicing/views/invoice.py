@@ -21,7 +21,7 @@ from app.core.modules import Module
 from app.core.permissions import ISSUE, READ, WRITE
 from app.core.views import Interface, action
 from app.core.views.cells import EMPTY
-from app.core.views.pages import RailBlock, Section
+from app.core.views.pages import RailBlock, Section, Tab
 from app.core.views.submission import RepeatedSubmission, check_unused, posted_token, remember
 from app.extensions import db
 from app.invoicing import rules
@@ -200,6 +200,10 @@ class InvoiceView(CorrectingMixin, ClientTabView):
             Section(section.title, [pair for pair in section.pairs if pair[1] != EMPTY])
             for section in super().show_sections(item)
         ]
+
+    def _tabs(self, item: Invoice) -> list[Tab]:
+        """Payments belong to the first document of a chain."""
+        return [] if item.is_correction else super()._tabs(item)
 
     def _edit_url(self, item: Invoice) -> str:
         return super()._edit_url(item) if item.is_draft else ""
