@@ -28,15 +28,18 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "Kadra needs Python 3.11 or newer; this one is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
 	@$(PYTHON) -m venv $(VENV)
 
+# docopt, which num2words asks for, is older than wheels; nothing else may run a setup script.
+WHEELS := --require-hashes --only-binary :all: --no-binary docopt
+
 # The stamps hold until the pinned requirements change.
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing requirements.txt"
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	@$(PIP) install $(WHEELS) -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing requirements-dev.txt"
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
+	@$(PIP) install $(WHEELS) -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
 # A session is only as safe as this key: random, and readable by its owner alone.

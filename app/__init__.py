@@ -24,6 +24,7 @@ DOMAINS = (
     "employees",
     "assignments",
     "schedule",
+    "invoicing",
     "settings",
     "annotations",
     "messaging",

@@ -6,7 +6,7 @@ Names are stored in Polish: they are data an administrator may change, not texts
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.core.permissions import ALL_ROWS, ARCHIVE, DELETE, EXPORT, READ, WRITE
+from app.core.permissions import ALL_ROWS, ARCHIVE, DELETE, EXPORT, ISSUE, READ, WRITE
 
 ADMINISTRATOR = "Administrator"
 ACCOUNTING = "Księgowość"
@@ -52,6 +52,8 @@ _RATES: Mapping[str, Verbs] = {
     "PriceGroupItems": (READ,),
     "ContractRates": (*_EDIT, EXPORT),
     "PersonalNumbers": (READ,),
+    "Invoices": (READ, EXPORT),
+    "Payments": (READ,),
 }
 
 ROLES = (
@@ -84,6 +86,9 @@ ROLES = (
             "ContractOverrides": (READ,),
             "MinimumPay": (READ, WRITE),
             "PaySettings": (READ, WRITE),
+            "Invoices": (*_EDIT, ISSUE, EXPORT),
+            "Payments": (*_EDIT, EXPORT),
+            "InvoiceSettings": (READ, WRITE),
         },
     ),
     SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),

@@ -12,6 +12,7 @@ class Module(LabeledEnum):
     tags = "tags", _("Tags")
     notes = "notes", _("Notes")
     bank_accounts = "bank_accounts", _("Bank accounts of clients")
+    invoices = "invoices", _("Invoices")
 
 
 _settings = Settings("modules", {module.value: True for module in Module})

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 
-READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE = (
+READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE = (
     "read",
     "write",
     "archive",
     "delete",
     "export",
     "manage",
+    "issue",
 )
 #: See every client, not only those one is a guardian of.
 ALL_ROWS = "all"
@@ -26,6 +27,7 @@ VERB_LABELS = {
     DELETE: _("Delete"),
     EXPORT: _("Export"),
     MANAGE: _("Manage"),
+    ISSUE: _("Issue"),
     ALL_ROWS: _("All rows"),
 }
 

@@ -1,16 +1,18 @@
 """The outbox: every mail we send or have sent."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
 from app.core.db import UtcDateTime
 from app.extensions import db
 from app.messaging.enums import MailStatus
-from app.messaging.rules import Envelope
+from app.messaging.rules import Attachment, Envelope
 
 
 class OutboxMessage(db.Model):  # type: ignore[name-defined]
@@ -52,6 +54,15 @@ class OutboxMessage(db.Model):  # type: ignore[name-defined]
         sa.String(500), default="", info={"label": _("Last error")}
     )
 
+    attachments: Mapped[list[OutboxAttachment]] = relationship(
+        order_by="OutboxAttachment.id", info={"label": _("Attachments")}
+    )
+
+    @property
+    def attachment_names(self) -> list[str]:
+        """Return the names of the files that go with it."""
+        return [attachment.filename for attachment in self.attachments]
+
     @property
     def shown_text(self) -> str:
         """Return the text for the outbox page, without secrets."""
@@ -60,8 +71,35 @@ class OutboxMessage(db.Model):  # type: ignore[name-defined]
     def as_envelope(self) -> Envelope:
         """Return what the transport needs."""
         return Envelope(
-            self.id, self.message_id, self.recipient, self.subject, self.text, self.html
+            self.id,
+            self.message_id,
+            self.recipient,
+            self.subject,
+            self.text,
+            self.html,
+            tuple(attachment.plain() for attachment in self.attachments),
         )
 
     def __str__(self) -> str:
         return self.subject
+
+
+class OutboxAttachment(db.Model):  # type: ignore[name-defined]
+    """A copy of a file, as it was when the mail was written."""
+
+    __tablename__ = "outbox_attachment"
+    __audited__ = False
+    __labels__ = _("Attachment"), _("Attachments")
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(sa.ForeignKey("outbox_message.id"), index=True)
+    filename: Mapped[str] = mapped_column(sa.String(120))
+    content_type: Mapped[str] = mapped_column(sa.String(100))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+
+    def plain(self) -> Attachment:
+        """Return what the transport needs."""
+        return Attachment(self.filename, self.content_type, self.content)
+
+    def __str__(self) -> str:
+        return self.filename

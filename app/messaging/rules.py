@@ -12,6 +12,15 @@ _LONGEST_ADDRESS = 320
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Envelope:
     """A message on its way, apart from the database."""
 
@@ -21,6 +30,7 @@ class Envelope:
     subject: str
     text: str
     html: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

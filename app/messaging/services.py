@@ -1,5 +1,6 @@
 """Queueing mail in the caller's transaction, and writing it from templates in threes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from secrets import token_hex
 from typing import Any
@@ -19,14 +20,17 @@ from app.core.states import require_move
 from app.extensions import db
 from app.messaging import rules
 from app.messaging.enums import MOVES, MailStatus
-from app.messaging.models import OutboxMessage
+from app.messaging.models import OutboxAttachment, OutboxMessage
+from app.messaging.rules import Attachment
 
 TEMPLATES = "email"
 #: A worker that has had a mail in hand for so long is dead.
 ABANDONED = timedelta(minutes=10)
+LONGEST_FILENAME = 120
+LARGEST_ATTACHMENT = 10 * 1024 * 1024
 
 
-def queue_mail(
+def queue_mail(  # noqa: PLR0913 - a mail has these parts
     recipient: str,
     subject: str,
     text: str,
@@ -34,12 +38,15 @@ def queue_mail(
     html: str = "",
     dedupe_key: str | None = None,
     is_secret: bool = False,
+    attachments: Sequence[Attachment] = (),
 ) -> OutboxMessage:
     """Add a mail to the outbox; the same ``dedupe_key`` gives the mail queued before."""
     if not rules.is_address(recipient):
         raise DomainError(_("“%(address)s” is not an e-mail address.", address=recipient[:80]))
     if not subject or not rules.is_clean(subject):
         raise DomainError(_("The subject must be one line of text."))
+    for attachment in attachments:
+        _check_attachment(attachment)
     if dedupe_key is not None:
         known: OutboxMessage | None = db.session.scalar(
             sa.select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key)
@@ -54,10 +61,21 @@ def queue_mail(
         is_secret=is_secret,
         dedupe_key=dedupe_key,
         message_id=_new_message_id(),
+        attachments=[OutboxAttachment(**vars(attachment)) for attachment in attachments],
     )
     db.session.add(message)
     db.session.flush()
     return message
+
+
+def _check_attachment(attachment: Attachment) -> None:
+    """Refuse what the transport would refuse later, where nobody sees it."""
+    if not attachment.filename or len(attachment.filename) > LONGEST_FILENAME:
+        raise DomainError(_("An attachment needs a name of at most 120 characters."))
+    if not rules.is_clean(attachment.filename) or not rules.is_clean(attachment.content_type):
+        raise DomainError(_("The name of an attachment must be one line of text."))
+    if len(attachment.content) > LARGEST_ATTACHMENT:
+        raise DomainError(_("An attachment can have at most 10 MB."))
 
 
 def queue_template(

@@ -71,6 +71,8 @@ def deliver(envelope: Envelope, head: Letterhead) -> None:
         ),
         reply_to=head.reply_to or None,
     )
+    for attachment in envelope.attachments:
+        letter.attach(attachment.filename, attachment.content_type, attachment.content)
     letter.msgId = envelope.message_id
     check_headers(letter)
     if app.config["MAIL_SERVER"]:

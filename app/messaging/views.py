@@ -33,7 +33,10 @@ class OutboxView(AppModelView):
     order_columns = ["created_at", "sent_at", "next_attempt_at"]
     base_order = ("created_at", "desc")
     search_columns = ["status", "recipient", "subject", "created_at", "sent_at"]
-    label_columns = {"shown_text": lazy_gettext("Text")}
+    label_columns = {
+        "shown_text": lazy_gettext("Text"),
+        "attachment_names": lazy_gettext("Attachments"),
+    }
     show_columns = [
         "recipient",
         "subject",
@@ -44,6 +47,7 @@ class OutboxView(AppModelView):
         "next_attempt_at",
         "last_error",
         "shown_text",
+        "attachment_names",
     ]
     add_columns: list[str] = []
     edit_columns: list[str] = []

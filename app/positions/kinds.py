@@ -32,9 +32,7 @@ class RateKind(Versioned, Audited, Archivable, Revisioned, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80), unique=True, info={"label": _("Name")})
     place: Mapped[int] = mapped_column(default=100, info={"label": _("Order")})
-    unit: Mapped[Unit] = mapped_column(
-        enum(Unit), default=Unit.hour, info={"label": _("Unit")}
-    )
+    unit: Mapped[Unit] = mapped_column(enum(Unit), default=Unit.hour, info={"label": _("Unit")})
     rule: Mapped[RateRule] = mapped_column(
         enum(RateRule), default=RateRule.chosen, info={"label": _("Applies by itself")}
     )
@@ -148,9 +146,7 @@ class MinimumPay(Audited, Revisioned, Model):
     country: Mapped[str] = mapped_column(
         sa.String(2), default="PL", info={"label": _("Country code")}
     )
-    unit: Mapped[Unit] = mapped_column(
-        enum(Unit), default=Unit.hour, info={"label": _("Unit")}
-    )
+    unit: Mapped[Unit] = mapped_column(enum(Unit), default=Unit.hour, info={"label": _("Unit")})
     amount: Mapped[Decimal] = mapped_column(sa.Numeric(12, 2), info={"label": _("Amount")})
     valid_from: Mapped[date] = mapped_column(info={"label": _("Valid from")})
     note: Mapped[str | None] = mapped_column(sa.String(200), info={"label": _("Note")})

@@ -21,7 +21,7 @@ from tests.security.visits import Visit, Visitor
 ADD, PAGES, TARGETS = gathered("ADD"), gathered("PAGES"), gathered("TARGETS")
 
 #: Which field of an edit form is changed, the first one that is there.
-EDITABLE = ("note", "description", "job_title", "name", "subject", "bank")
+EDITABLE = ("note", "notes", "description", "job_title", "name", "subject", "bank")
 
 
 class Samples:
@@ -88,7 +88,8 @@ class Samples:
     def pk(self, view, side=None) -> int:
         """Return the id of a row the view shows."""
         model = view.datamodel.obj
-        ids = {**self.world.ids, **(side or self.world.alfa).ids}
+        side = side or self.world.alfa
+        ids = {**self.world.ids, **side.ids, **side.drafts}
         assert model in ids, f"No {model.__name__} in the test world: add one to world.py"
         return ids[model]
 

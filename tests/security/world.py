@@ -58,6 +58,8 @@ class Rows:
     """The ids of rows by model; the last one saved is the one the requests name."""
 
     ids: dict[type, int] = field(default_factory=dict)
+    #: Rows that can still be changed, where that of ``ids`` cannot.
+    drafts: dict[type, int] = field(default_factory=dict)
 
     def save(self, row):
         """Add a row whose id requests may name."""
@@ -72,6 +74,8 @@ class Side(Rows):
     """The rows of one client."""
 
     mark: str = ""
+    #: Rows that can still be changed, where that of ``ids`` cannot.
+    drafts: dict[type, int] = field(default_factory=dict)
 
 
 @dataclass

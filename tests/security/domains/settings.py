@@ -48,7 +48,15 @@ PAGES = {
 def common(world):
     """One company with a logo, its account, and what it numbers."""
     company = world.save(
-        Company(name="Agencja Testowa", short_name="Testowa", nip="1234563218", logo_file=LOGO)
+        Company(
+            name="Agencja Testowa",
+            short_name="Testowa",
+            nip="1234563218",
+            logo_file=LOGO,
+            street="Testowa 1",
+            postal_code="00-950",
+            city="Warszawa",
+        )  # fmt: skip
     )
     world.files[f"logos/{LOGO}"] = PIXEL
     own = {"company": company, "bank": "ING"}

@@ -1,0 +1,76 @@
+"""Selects about invoices that are used in more than one place."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from app.clients.enums import AddressKind
+from app.clients.models import Address
+from app.core.currency import Currency
+from app.core.numbering import NumberSeries, SeriesKind
+from app.extensions import db
+from app.invoicing.enums import InvoiceKind, InvoiceStatus
+from app.invoicing.models import Invoice, Payment
+from app.settings.models import CompanyBankAccount
+
+#: An invoice goes to the registered office; a person may have an address for letters only.
+_ADDRESSES = (AddressKind.registered, AddressKind.correspondence)
+
+
+def address_of(client_id: int, on: date) -> Address | None:
+    """Return the address of a client that stands on invoices of a day."""
+    query = sa.select(Address).where(Address.client_id == client_id, Address.kind.in_(_ADDRESSES))
+    valid = [row for row in db.session.scalars(query.order_by(Address.id)) if row.is_valid(on)]
+    return min(valid, key=lambda row: _ADDRESSES.index(row.kind), default=None)
+
+
+def account_of(company_id: int, currency: Currency) -> CompanyBankAccount | None:
+    """Return the account a company is paid on in a currency."""
+    query = sa.select(CompanyBankAccount).where(
+        CompanyBankAccount.company_id == company_id,
+        CompanyBankAccount.currency == currency,
+        CompanyBankAccount.archived_on.is_(None),
+    )
+    order = (CompanyBankAccount.is_default.desc(), CompanyBankAccount.id)
+    return db.session.scalars(query.order_by(*order).limit(1)).first()
+
+
+def series_of(company_id: int, kind: InvoiceKind) -> NumberSeries | None:
+    """Return the series a document is numbered in: the company's own before a shared one."""
+    query = sa.select(NumberSeries).where(
+        NumberSeries.kind == SeriesKind[kind.name],
+        NumberSeries.is_active.is_(True),
+        sa.or_(NumberSeries.company_id == company_id, NumberSeries.company_id.is_(None)),
+    )
+    order = (NumberSeries.company_id.is_(None), NumberSeries.id)
+    return db.session.scalars(query.order_by(*order).limit(1)).first()
+
+
+def chain_of(root_id: int) -> Sequence[Invoice]:
+    """Return an invoice and its corrections, in the order in which they replace each other."""
+    is_part = sa.or_(Invoice.id == root_id, Invoice.root_id == root_id)
+    return db.session.scalars(sa.select(Invoice).where(is_part).order_by(Invoice.id)).all()
+
+
+def lock_chain(root_id: int) -> None:
+    """Let nobody else correct or settle an invoice until the transaction ends."""
+    db.session.execute(sa.select(Invoice.id).where(Invoice.id == root_id).with_for_update())
+
+
+def owed_for(root_id: int) -> Decimal:
+    """Return what an invoice and its issued corrections ask for together."""
+    query = sa.select(Invoice.gross).where(
+        sa.or_(Invoice.id == root_id, Invoice.root_id == root_id),
+        Invoice.status == InvoiceStatus.issued,
+    )
+    return sum(db.session.scalars(query), Decimal(0))
+
+
+def paid_for(root_id: int, *, except_id: int | None = None) -> Decimal:
+    """Return what was paid for an invoice; summed here, for SQLite would add floats."""
+    query = sa.select(Payment.amount).where(
+        Payment.invoice_id == root_id, Payment.id != (except_id or 0)
+    )
+    return sum(db.session.scalars(query), Decimal(0))

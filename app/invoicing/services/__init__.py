@@ -1,0 +1,23 @@
+"""What one does with invoices; callers above use ``create_draft``, ``issue`` and corrections.
+
+Nothing here commits: the caller's transaction does.
+"""
+
+from app.invoicing.rules import Annex, AnnexColumn
+from app.invoicing.services.correcting import create_correction
+from app.invoicing.services.drafts import Dates, Details, create_draft
+from app.invoicing.services.gaps import Gap, Incomplete, draft_gaps
+from app.invoicing.services.issuing import issue
+
+__all__ = [
+    "Annex",
+    "AnnexColumn",
+    "Dates",
+    "Details",
+    "Gap",
+    "Incomplete",
+    "create_correction",
+    "create_draft",
+    "draft_gaps",
+    "issue",
+]

@@ -1,0 +1,43 @@
+"""Sending a document by e-mail through the outbox, with its PDF, and noting that it was sent."""
+
+from flask_babel import gettext as _
+
+from app.core.clock import now
+from app.core.errors import DomainError
+from app.core.identifiers import show_iban
+from app.invoicing.enums import PrintLanguage
+from app.invoicing.models import Invoice
+from app.invoicing.services.files import filename_of, pdf_of
+from app.invoicing.services.parties import buying_client
+from app.messaging.rules import Attachment
+from app.messaging.services import queue_template
+
+_LOCALES = {PrintLanguage.pl: "pl", PrintLanguage.en: "en", PrintLanguage.both: "en"}
+
+
+def recipient_of(invoice: Invoice) -> str:
+    """Return where the buyer wants its invoices."""
+    client = buying_client(invoice.client)
+    return (client.invoice_email or client.email or "") if client else ""
+
+
+def send(invoice: Invoice, recipient: str, *, message: str = "", key: str | None = None) -> None:
+    """Queue the document in the caller's transaction; the same ``key`` sends nothing twice."""
+    if invoice.is_draft:
+        raise DomainError(_("Only issued documents can be sent."))
+    content = Attachment(filename_of(invoice), "application/pdf", pdf_of(invoice))
+    context = {
+        "invoice": invoice,
+        "message": message,
+        "iban": show_iban(invoice.bank_iban or ""),
+        "is_due": invoice.gross > 0,
+    }
+    queue_template(
+        "invoice",
+        recipient,
+        _LOCALES[invoice.language],
+        context,
+        attachments=[content],
+        dedupe_key=f"invoice-{invoice.id}-{key}" if key else None,
+    )
+    invoice.sent_at, invoice.sent_to = now(), recipient
