@@ -56,7 +56,7 @@ def common(world):
             street="Testowa 1",
             postal_code="00-950",
             city="Warszawa",
-        )  # fmt: skip
+        )
     )
     world.files[f"logos/{LOGO}"] = PIXEL
     own = {"company": company, "bank": "ING"}
