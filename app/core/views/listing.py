@@ -19,16 +19,10 @@ from app.core.permissions import EXPORT, READ, WRITE
 from app.core.search import Searchable, matching_ids
 from app.core.views import query, saved
 from app.core.views.cells import cell, is_number
-from app.core.views.pages import Action, Chip, Column, ListPage, Pager, Row
+from app.core.views.pages import Action, Chip, Column, ListPage, Row
+from app.core.views.paging import make_pager
 from app.core.views.part import Rows, Strings, ViewPart
-from app.core.views.state import (
-    ARCHIVED,
-    EVERY,
-    LAST,
-    PAGE_SIZES,
-    ListState,
-    read_state,
-)
+from app.core.views.state import ARCHIVED, EVERY, ListState, read_state
 
 OPTIONS = 30
 #: Texts of fewer characters are codes and phone numbers, which are never cut.
@@ -90,7 +84,7 @@ class ListingMixin(ViewPart):
             filter_choices=[(key, self.column_label(key)) for key in self.filterable_columns()],
             q=state.q,
             has_quick_search=bool(self.search_kind),
-            pager=self._pager(state, found, base),
+            pager=make_pager(state, found, base),
             saved_views=saved.links(type(self).__name__, base, state.args(with_page=False)),
             can_share_views=saved.may_share(),
             every_url=f"{base}?_view=",
@@ -224,43 +218,6 @@ class ListingMixin(ViewPart):
                 label=self.column_label(column),
             )
         )
-
-    def _pager(self, state: ListState, found: query.Page, base: str) -> Pager:
-        # A page reached from the end has no number: nobody has counted up to there.
-        is_numbered = bool(found.rows) and (state.page > 0 or not state.cursor)
-        first = state.page * state.size + 1 if is_numbered else 0
-        pages = None if found.is_more else max(1, -(-found.total // state.size))
-        return Pager(
-            first=first,
-            last=first + len(found.rows) - 1 if is_numbered else 0,
-            total=found.total,
-            is_more=found.is_more,
-            page=state.page,
-            pages=pages,
-            first_url=state.url(base, page=0, cursor="") if found.has_previous else "",
-            prev_url=self._previous_url(state, found, base),
-            next_url=self._next_url(state, found, base),
-            last_url=self._last_url(state, pages, base) if found.has_next else "",
-            size=state.size,
-            sizes=[(size, state.url(base, size=size), size == state.size) for size in PAGE_SIZES],
-        )
-
-    def _previous_url(self, state: ListState, found: query.Page, base: str) -> str:
-        number = max(state.page - 1, 0)
-        if not found.has_previous or (not state.page and not found.previous_cursor):
-            return ""
-        is_counted = not found.is_more or state.page == 1
-        return state.url(base, page=number, cursor="" if is_counted else found.previous_cursor)
-
-    def _next_url(self, state: ListState, found: query.Page, base: str) -> str:
-        if not found.has_next:
-            return ""
-        is_numbered = state.page > 0 or not state.cursor
-        cursor = found.next_cursor if found.is_more else ""
-        return state.url(base, page=state.page + 1 if is_numbered else 0, cursor=cursor)
-
-    def _last_url(self, state: ListState, pages: int | None, base: str) -> str:
-        return state.url(base, page=pages - 1 if pages else 0, cursor="" if pages else LAST)
 
     def _add_url(self, state: ListState) -> str:
         if not can(WRITE, self.class_permission_name) or "add" in self.exclude_route_methods:
