@@ -1,4 +1,4 @@
-"""The pager of a list: bounded counts, numbered pages, and pages by key where nobody has counted."""
+"""The pager of a list: bounded counts, numbered pages, and pages by key where none has counted."""
 
 from __future__ import annotations
 
