@@ -24,6 +24,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def _hear_interrupts():
+    """Undo what a shell does to programs in its background: they ignore Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def launch(empty_database, tmp_path):
     """Return a function: start the launcher with arguments on a database of its own."""
@@ -49,6 +54,7 @@ def launch(empty_database, tmp_path):
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509 - the tests run no threads by then
         )
         started.append(process)
         return process
