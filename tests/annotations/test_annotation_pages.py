@@ -35,7 +35,10 @@ def test_tag_is_added_with_colour_and_kinds(login_as, db):
     assert (tag.name, tag.color, tag.entities) == ("VIP", "red", ["client"])
 
 
-@pytest.mark.parametrize("values", [{"color": "ultraviolet"}, {"entities": ["bank"]}, {"name": ""}])
+@pytest.mark.parametrize(
+    "values",
+    [{"color": "ultraviolet"}, {"entities": ["bank"]}, {"name": ""}, {"name": "a\x00b"}],
+)
 def test_tag_with_unknown_values_is_refused(login_as, db, values):
     good = {"name": "VIP", "color": "red", "entities": ["client"]}
     assert login_as("Administrator").post("/tags/add", data=good | values).status_code == 422

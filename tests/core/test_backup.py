@@ -122,7 +122,7 @@ def test_restore_advises_nothing_that_would_make_a_demo(run, archive, other_app)
 def test_backup_tells_what_it_holds(archive):
     with tarfile.open(archive) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))
-        assert {"database", "files/ab/umowa.pdf"} == set(manifest["sha256"])
+        assert {"database", "files/ab/umowa.pdf"} <= set(manifest["sha256"])
         assert manifest["revision"]
         assert "secret_key" not in tar.getnames()
     assert archive.stat().st_mode & 0o077 == 0

@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
-from wtforms.validators import ValidationError
+from wtforms.validators import StopValidation
 
 from app.core.clock import WARSAW, local, now
 from app.core.forms import widgets
@@ -40,9 +40,9 @@ class TrimmedStringField(StringField):
             self.data = valuelist[0].strip() or None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Refuse NUL, which PostgreSQL cannot store."""
+        """Refuse NUL, which PostgreSQL cannot store, before another check asks for it."""
         if self.data and "\x00" in self.data:
-            raise ValidationError(_("The text contains a character that cannot be stored."))
+            raise StopValidation(_("The text contains a character that cannot be stored."))
 
 
 class TextBlockField(TrimmedStringField):
