@@ -20,6 +20,7 @@ FILES: dict[str, dict[str, str]] = {
     INDEX: {"pl": "pl/README.md", "en": "en/README.md"},
     "first-steps": {"pl": "pl/pierwsze-kroki.md", "en": "en/first-steps.md"},
     "clients": {"pl": "pl/klienci.md", "en": "en/clients.md"},
+    "employees": {"pl": "pl/pracownicy.md", "en": "en/employees.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},
     "operations": {"pl": "pl/administracja.md", "en": "OPERATIONS.md"},
 }

@@ -55,38 +55,6 @@ def _seed_minimum_pay() -> None:
     )
 
 
-def _seed_number_series() -> None:
-    table = sa.table(
-        "number_series",
-        sa.column("kind", sa.String),
-        sa.column("name", sa.String),
-        sa.column("pattern", sa.String),
-        sa.column("reset", sa.String),
-        sa.column("is_active", sa.Boolean),
-        sa.column("created_on", sa.DateTime(timezone=True)),
-        sa.column("changed_on", sa.DateTime(timezone=True)),
-        sa.column("revision", sa.Integer),
-    )
-    is_there = sa.select(table.c.kind).where(table.c.kind == "employee_contract")
-    if op.get_bind().execute(is_there.limit(1)).first():
-        return
-    op.bulk_insert(
-        table,
-        [
-            {
-                "kind": "employee_contract",
-                "name": "Umowy i wyjazdy",
-                "pattern": "U/{yyyy}/{mm}/{seq}",
-                "reset": "monthly",
-                "is_active": True,
-                "created_on": _AT,
-                "changed_on": _AT,
-                "revision": 1,
-            }
-        ],
-    )
-
-
 def upgrade() -> None:
     op.create_table(
         "contract_annex_version",
@@ -746,7 +714,6 @@ def upgrade() -> None:
             batch_op.f("ix_contract_rate_rate_kind_id"), ["rate_kind_id"], unique=False
         )
     _seed_minimum_pay()
-    _seed_number_series()
 
 
 def downgrade() -> None:

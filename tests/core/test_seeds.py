@@ -15,6 +15,7 @@ from app.positions.models import RateKind
 from tests.support.app import make_app
 
 STATUSES = ["Potencjalny", "W negocjacji", "Aktywny", "Wstrzymany", "Zakończony"]
+OF_EMPLOYEES = ["Kandydat", "Aktywny", "Urlop / przerwa", "Zakończony"]
 
 
 @pytest.fixture
@@ -41,9 +42,10 @@ def names(model, column="name"):
 
 def test_a_new_installation_has_roles_statuses_rates_and_series(installation):
     assert set(names(Role)) == {seed.name for seed in ROLES}
-    assert names(EntityStatus) == STATUSES
+    assert names(EntityStatus) == [*STATUSES, *OF_EMPLOYEES]
     assert "dzienna" in names(RateKind)
-    kinds = [SeriesKind.invoice, SeriesKind.correction, SeriesKind.note]
+    numbered = ("invoice", "correction", "employee_contract", "note")
+    kinds = [SeriesKind[name] for name in numbered]
     assert names(NumberSeries, "kind") == kinds
 
 

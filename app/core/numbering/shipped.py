@@ -11,6 +11,7 @@ from app.extensions import db
 SHIPPED = (
     (SeriesKind.invoice, "Faktury", "FV/{yyyy}/{mm}/{seq:4}", Reset.monthly),
     (SeriesKind.correction, "Korekty", "KOR/{yyyy}/{mm}/{seq:4}", Reset.monthly),
+    (SeriesKind.employee_contract, "Umowy i wyjazdy", "U/{yyyy}/{mm}/{seq}", Reset.monthly),
     (SeriesKind.note, "Noty księgowe", "NK/{yyyy}/{seq:4}", Reset.yearly),
 )
 

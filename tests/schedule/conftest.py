@@ -1,0 +1,10 @@
+"""The rules speak English here, whatever the test before them has left behind."""
+
+import pytest
+from flask_babel import force_locale
+
+
+@pytest.fixture(autouse=True)
+def _in_english(app):
+    with app.test_request_context(), force_locale("en"):
+        yield
