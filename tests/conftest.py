@@ -62,7 +62,9 @@ def empty_database(server_url, tmp_path):
 def app(server_url, tmp_path_factory):
     """The application on a migrated database with seeded roles."""
     folder = tmp_path_factory.mktemp("instance")
+    # A process that a test starts refuses folders that are open to others.
     folder.chmod(0o700)
+    (folder / "files").mkdir(mode=0o700)
     url = databases.make_empty(server_url, folder)
     app = make_app(url, folder)
     migrate(app)
