@@ -21,16 +21,17 @@ SANITISED = {("note", "text")}
 def write_everywhere(world) -> set[type]:
     """Put markup into every text of every row that requests name; return the models."""
     marked = set()
-    # A reason for an end stands beside its day alone.
-    db.session.get(Contract, world.alfa.ids[Contract]).cancelled_on = date(2099, 2, 1)
-    for model, pk in {**world.ids, **world.alfa.ids, **world.alfa.drafts}.items():
-        columns = texts_of(model)
-        if not columns:
-            continue
-        row = db.session.get(model, pk)
-        for column in columns:
-            setattr(row, column.key, markup_for(column))
-        marked.add(model)
+    with db.session.no_autoflush:
+        for model, pk in {**world.ids, **world.alfa.ids, **world.alfa.drafts}.items():
+            columns = texts_of(model)
+            if not columns:
+                continue
+            row = db.session.get(model, pk)
+            for column in columns:
+                setattr(row, column.key, markup_for(column))
+            marked.add(model)
+        # A reason for an end stands beside its day alone.
+        db.session.get(Contract, world.alfa.ids[Contract]).cancelled_on = date(2099, 2, 1)
     db.session.commit()
     return marked
 
