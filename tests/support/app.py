@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import flask_migrate
+import sqlalchemy as sa
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
@@ -11,6 +12,8 @@ from app import create_app
 from app.accounts import catalogue
 from app.accounts.services import granting
 from app.core.db import transaction
+from app.core.numbering import NumberSeries, SeriesKind
+from app.core.numbering.shipped import SHIPPED
 from app.extensions import db
 from tests.house.source import ROOT
 
@@ -60,7 +63,7 @@ def make_app(url: str, folder: Path, **overrides: object) -> Flask:
 
 
 def migrate(app: Flask) -> None:
-    """Build the tables as an administrator does, and seed the roles but no other rows."""
+    """Build the tables as an administrator does; seed the roles and the series of contracts."""
     with app.app_context():
         if any((ROOT / "migrations" / "versions").glob("*.py")):
             flask_migrate.upgrade()
@@ -68,4 +71,14 @@ def migrate(app: Flask) -> None:
             db.create_all()
         with transaction():
             granting.sync(catalogue.grants())
+            _number_contracts()
         db.session.remove()
+
+
+def _number_contracts():
+    """Add the series no contract can be saved without; the other seeds are the tests' own."""
+    kind, name, pattern, reset = next(
+        series for series in SHIPPED if series[0] is SeriesKind.employee_contract
+    )
+    if not db.session.scalar(sa.select(NumberSeries.id).filter_by(kind=kind).limit(1)):
+        db.session.add(NumberSeries(kind=kind, name=name, pattern=pattern, reset=reset))
