@@ -28,8 +28,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else "Kadra needs Python 3.11 or newer; this one is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
 	@$(PYTHON) -m venv $(VENV)
 
+# The lock names everything, so nothing is left to resolve: pip would stumble over newer releases.
 # docopt, which num2words asks for, is older than wheels; nothing else may run a setup script.
-WHEELS := --require-hashes --only-binary :all: --no-binary docopt
+WHEELS := --no-deps --require-hashes --only-binary :all: --no-binary docopt
 
 # The stamps hold until the pinned requirements change.
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
@@ -70,8 +71,8 @@ format: $(VENV)/.installed-dev  ## put code into shape
 	$(BIN)/ruff format .
 
 lock: $(VENV)/.installed-dev  ## requirements.in -> requirements.txt with hashes
-	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes -o requirements.txt requirements.in
-	$(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes -o requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-options --strip-extras --allow-unsafe --generate-hashes -o requirements.txt requirements.in
+	$(BIN)/pip-compile --quiet --no-emit-index-url --no-emit-find-links --no-emit-options --strip-extras --allow-unsafe --generate-hashes -o requirements-dev.txt requirements-dev.in
 
 sizes:  ## the longest modules and templates
 	@git ls-files 'app/*.py' 'tests/*.py' 'templates/*' 'app/static/css/*' 'app/static/js/*' | xargs wc -l | grep -v total | sort -rn | head -30

@@ -90,3 +90,9 @@ def test_optional_packages_are_newer_than_their_last_known_hole():
 @pytest.mark.parametrize("package", BELOW)
 def test_package_is_old_enough(package):
     assert pinned("requirements")[package] < Version(BELOW[package])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_lock_says_nothing_of_the_machine_it_was_made_on(name):
+    lines = (ROOT / f"{name}.txt").read_text().splitlines()
+    assert [line for line in lines if line.startswith("--")] == []
