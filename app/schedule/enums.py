@@ -56,3 +56,34 @@ class SheetForm(LabeledEnum):
 
     long = "long", _("One row for each shift")
     wide = "wide", _("People in rows, days of a month in columns")
+
+
+class EntryState(LabeledEnum):
+    """Where an entry stands between the plan and the settlement that locks it."""
+
+    planned = "planned", _("planned"), "azure"
+    reported = "reported", _("reported"), "yellow"
+    accepted = "accepted", _("accepted"), "green"
+    rejected = "rejected", _("rejected"), "red"
+    settled = "settled", _("settled"), "blue"
+
+
+class EntrySource(LabeledEnum):
+    """Who or what brought an entry in."""
+
+    office = "office", _("office")
+    imported = "imported", _("import")
+    portal = "portal", _("client portal")
+    employee = "employee", _("employee")
+
+
+#: Which state may follow which; a settled entry is let go by its settlement alone.
+MOVES: dict[EntryState, frozenset[EntryState]] = {
+    EntryState.planned: frozenset({EntryState.reported}),
+    EntryState.reported: frozenset({EntryState.accepted, EntryState.rejected}),
+    EntryState.rejected: frozenset({EntryState.reported}),
+    EntryState.accepted: frozenset({EntryState.reported, EntryState.settled}),
+    EntryState.settled: frozenset({EntryState.accepted}),
+}
+#: Worked time that counts: it is split into kinds of rates.
+COUNTED = (EntryState.accepted, EntryState.settled)

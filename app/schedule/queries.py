@@ -1,12 +1,20 @@
 """What the rules of the schedule need from the database, as plain data."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
+from app.assignments.models import Contract, ContractRate
+from app.core.settings import Settings
 from app.extensions import db
 from app.positions.enums import Unit
-from app.positions.models import RateKind
+from app.positions.models import PositionRate, RateKind
 from app.schedule.rules.durations import minutes_of, parse_time
 from app.schedule.rules.kinds import KindRule
+
+#: „Zasada czterech oczu”: nobody accepts what they themselves reported.
+RULES = Settings("schedule", {"four_eyes": False})
 
 
 def kind_rules() -> tuple[KindRule, ...]:
@@ -30,3 +38,22 @@ def as_rule(kind: RateKind) -> KindRule:
         daily=None if kind.daily_hours is None else minutes_of(kind.daily_hours),
         weekly=None if kind.weekly_hours is None else minutes_of(kind.weekly_hours),
     )
+
+
+def rated_kinds(contract_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return for contracts the kinds that some rate was agreed for: there, or at the position."""
+    ids = list(contract_ids)
+    found: dict[int, set[int]] = defaultdict(set)
+    own = sa.select(ContractRate.contract_id, ContractRate.rate_kind_id)
+    of_position = sa.select(Contract.id, PositionRate.rate_kind_id).join(
+        PositionRate, PositionRate.position_id == Contract.position_id
+    )
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        for query in (
+            own.where(ContractRate.contract_id.in_(chunk)),
+            of_position.where(Contract.id.in_(chunk)),
+        ):
+            for contract_id, kind_id in db.session.execute(query):
+                found[contract_id].add(kind_id)
+    return {one: frozenset(kinds) for one, kinds in found.items()}

@@ -6,5 +6,5 @@ from flask_babel import force_locale
 
 @pytest.fixture(autouse=True)
 def _in_english(app):
-    with app.test_request_context(), force_locale("en"):
+    with app.app_context(), force_locale("en"):
         yield

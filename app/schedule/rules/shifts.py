@@ -32,6 +32,20 @@ class Shift:
     pause_start: datetime | None = None
     pause_end: datetime | None = None
 
+    @classmethod
+    def stored(
+        cls,
+        day: date,
+        start: datetime,
+        end: datetime,
+        pause: int,
+        pause_start: datetime | None,
+    ) -> "Shift":
+        """Return a shift that was checked before it was stored; ``pause`` in minutes."""
+        if not pause or pause_start is None:
+            return cls(day, start, end)
+        return cls(day, start, end, pause_start, pause_start + pause * _MINUTE)
+
     @property
     def length(self) -> int:
         """Return the real minutes from start to end."""

@@ -1,0 +1,67 @@
+"""Accepting and rejecting reported hours."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from app.core.clock import now
+from app.core.errors import DomainError
+from app.core.models import acting_user_id
+from app.core.states import require_move
+from app.extensions import db
+from app.schedule.enums import MOVES, EntryState
+from app.schedule.models import ScheduleEntry
+from app.schedule.queries import RULES
+from app.schedule.services.months import check_open
+from app.schedule.services.splitting import split_again
+
+
+def accept(entries: Sequence[ScheduleEntry]) -> None:
+    """Accept hours: they are split into kinds of rates and can be settled."""
+    check_open(entry.day for entry in entries)
+    for entry in entries:
+        _check_four_eyes(entry)
+        _decide(entry, EntryState.accepted)
+    _split(entries)
+
+
+def reject(entries: Sequence[ScheduleEntry], reason: str) -> None:
+    """Send hours back with a reason."""
+    reason = reason.strip()
+    if not reason:
+        raise DomainError(_("Say why the hours are rejected."))
+    check_open(entry.day for entry in entries)
+    for entry in entries:
+        entry.reject_reason = reason[:300]
+        _decide(entry, EntryState.rejected)
+    db.session.flush()
+
+
+def take_back(entries: Sequence[ScheduleEntry]) -> None:
+    """Undo the acceptance of hours that are not settled yet."""
+    check_open(entry.day for entry in entries)
+    for entry in entries:
+        require_move(MOVES, entry.state, EntryState.reported)
+        entry.state = EntryState.reported
+        entry.decided_at = entry.decided_by_id = entry.reject_reason = None
+    _split(entries)
+
+
+def _decide(entry: ScheduleEntry, state: EntryState) -> None:
+    require_move(MOVES, entry.state, state)
+    entry.state = state
+    entry.decided_at, entry.decided_by_id = now(), acting_user_id()
+
+
+def _check_four_eyes(entry: ScheduleEntry) -> None:
+    """Refuse to let somebody accept what they themselves reported („zasada czterech oczu”)."""
+    actor = acting_user_id()
+    if actor is not None and entry.reported_by_id == actor and RULES.get("four_eyes"):
+        raise DomainError(
+            _("%(entry)s was reported by you; somebody else has to accept it.", entry=entry)
+        )
+
+
+def _split(entries: Sequence[ScheduleEntry]) -> None:
+    db.session.flush()
+    split_again({entry.contract_id for entry in entries}, {entry.day for entry in entries})

@@ -1,0 +1,165 @@
+"""Planning and reporting: what is written into the schedule, and how it is taken out again."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from app.assignments.models import Contract
+from app.core.clock import now
+from app.core.errors import DomainError
+from app.core.models import acting_user_id
+from app.extensions import db
+from app.schedule.enums import COUNTED, EntrySource, EntryState
+from app.schedule.models import ScheduleEntry
+from app.schedule.rules.worked import ChosenKind, Worked
+from app.schedule.services.book import Book, taken_by
+from app.schedule.services.splitting import split_again
+
+_PLANNED = ("started_at", "ended_at", "minutes", "quantity")
+
+
+def plan(
+    contract: Contract,
+    day: date,
+    worked: Worked,
+    *,
+    book: Book | None = None,
+    source: EntrySource = EntrySource.office,
+) -> ScheduleEntry:
+    """Add an entry for work that is to be done."""
+    return _add(contract, day, worked, EntryState.planned, book, source)
+
+
+def report(
+    contract: Contract,
+    day: date,
+    worked: Worked,
+    *,
+    book: Book | None = None,
+    source: EntrySource = EntrySource.office,
+) -> ScheduleEntry:
+    """Add an entry for work that was done; somebody accepts it."""
+    entry = _add(contract, day, worked, EntryState.reported, book, source)
+    _mark_reported(entry)
+    return entry
+
+
+def change(entry: ScheduleEntry, day: date, worked: Worked, *, book: Book | None = None) -> None:
+    """Say something else of an entry, or move it to another day.
+
+    A plan stays a plan; whatever was decided on hours is to be decided again.
+    """
+    book = book or Book([entry.contract_id], min(day, entry.day), max(day, entry.day))
+    require_open(entry, book)
+    was_counted, old_day = entry.state in COUNTED, entry.day
+    is_planned = entry.state is EntryState.planned
+    book.check(entry.contract_id, day, worked, is_planned=is_planned, replacing=entry.id)
+    book.forget(entry.employee_id, entry.day, entry.id)
+    entry.day = day
+    fill(entry, worked)
+    if is_planned:
+        _keep_plan(entry)
+    else:
+        _report_again(entry)
+    db.session.flush()
+    book.note(entry.employee_id, taken_by(entry.id, entry.contract_id, day, worked))
+    if was_counted:
+        split_again([entry.contract_id], [old_day, day])
+
+
+def confirm(
+    entry: ScheduleEntry, worked: Worked | None = None, *, book: Book | None = None
+) -> None:
+    """Report a planned entry: as it was planned, or with what was really worked."""
+    if entry.state is not EntryState.planned:
+        raise DomainError(_("The hours of %(entry)s are reported already.", entry=entry))
+    book = book or Book([entry.contract_id], entry.day, entry.day)
+    said = worked or worked_of(entry)
+    book.check(entry.contract_id, entry.day, said, replacing=entry.id)
+    book.forget(entry.employee_id, entry.day, entry.id)
+    fill(entry, said)
+    entry.state = EntryState.reported
+    _mark_reported(entry)
+    db.session.flush()
+    book.note(entry.employee_id, taken_by(entry.id, entry.contract_id, entry.day, said))
+
+
+def remove(entry: ScheduleEntry, *, book: Book | None = None) -> None:
+    """Take an entry out; what was planned before it is gone with it."""
+    book = book or Book([entry.contract_id], entry.day, entry.day)
+    require_open(entry, book)
+    book.forget(entry.employee_id, entry.day, entry.id)
+    was_counted, contract_id, day = entry.state in COUNTED, entry.contract_id, entry.day
+    db.session.delete(entry)
+    db.session.flush()
+    if was_counted:
+        split_again([contract_id], [day])
+
+
+def worked_of(entry: ScheduleEntry) -> Worked:
+    """Return what an entry says."""
+    kind = entry.rate_kind
+    chosen = ChosenKind(kind.id, kind.unit) if kind else None
+    return Worked(entry.minutes, entry.shift, entry.quantity, chosen)
+
+
+def fill(entry: ScheduleEntry, worked: Worked) -> None:
+    """Write what was worked, or is planned, into the columns of an entry."""
+    shift = worked.shift
+    entry.minutes, entry.quantity = worked.minutes, worked.quantity
+    entry.rate_kind_id = worked.kind.id if worked.kind else None
+    entry.started_at = shift.start if shift else None
+    entry.ended_at = shift.end if shift else None
+    entry.pause = shift.pause if shift else 0
+    entry.pause_started_at = shift.pause_start if shift else None
+
+
+def require_open(entry: ScheduleEntry, book: Book) -> None:
+    """Refuse to touch what is settled or lies in a closed month."""
+    if entry.state is EntryState.settled:
+        raise DomainError(
+            _("%(entry)s is settled. Cancel the settlement of the employee first.", entry=entry)
+        )
+    book.check_open(entry.day)
+
+
+def _add(
+    contract: Contract,
+    day: date,
+    worked: Worked,
+    state: EntryState,
+    book: Book | None,
+    source: EntrySource,
+) -> ScheduleEntry:
+    book = book or Book([contract.id], day, day)
+    book.check(contract.id, day, worked, is_planned=state is EntryState.planned)
+    entry = ScheduleEntry(
+        client_id=contract.client_id,
+        contract=contract,
+        employee_id=contract.employee_id,
+        day=day,
+        state=state,
+        source=source,
+    )
+    fill(entry, worked)
+    if state is EntryState.planned:
+        _keep_plan(entry)
+    db.session.add(entry)
+    db.session.flush()
+    book.note(contract.employee_id, taken_by(entry.id, contract.id, day, worked))
+    return entry
+
+
+def _keep_plan(entry: ScheduleEntry) -> None:
+    for name in _PLANNED:
+        setattr(entry, f"planned_{name}", getattr(entry, name))
+
+
+def _mark_reported(entry: ScheduleEntry) -> None:
+    entry.reported_at, entry.reported_by_id = now(), acting_user_id()
+
+
+def _report_again(entry: ScheduleEntry) -> None:
+    entry.state = EntryState.reported
+    entry.decided_at = entry.decided_by_id = entry.reject_reason = None
+    _mark_reported(entry)
