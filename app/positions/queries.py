@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload
+from sqlalchemy_continuum import Operation, version_class
 
 from app.clients.models import Address, Client
 from app.core.currency import Currency
+from app.core.history import Elsewhere, Window
 from app.core.settings import Settings
 from app.extensions import db
 from app.positions.columns import PriceRecordColumns
@@ -19,10 +23,11 @@ from app.positions.models import (
     Position,
     PositionRate,
     PriceGroup,
+    PriceGroupItem,
     RateColumns,
     RateKind,
 )
-from app.positions.rules import Candidate, Scheme, choose_scheme, minimum_on
+from app.positions.rules import Candidate, Scheme, choose_scheme, meet, minimum_on, spans
 
 #: What is counted with wherever pay is; the default is that of an employment contract in 2026.
 PAY = Settings("pay", {"employer_burden": "20.48"})
@@ -87,6 +92,57 @@ def scheme_of(position: Position) -> Scheme | None:
 
 def _scheme(source: PriceSource, name: str, rows: Iterable[PriceRecordColumns]) -> Scheme:
     return Scheme(source, name, tuple(row.as_record() for row in rows))
+
+
+def price_history(position: Position) -> list[Elsewhere]:
+    """Return whose changes have changed the prices of a position, and while which transactions.
+
+    While „Z Klienta” holds, that is the choice of the client's price group; while a group is
+    used, chosen or the client's, its records.
+    """
+    sources = spans(_versions(Position, "id", position.id, "price_source", "price_group_id"))
+    from_client = [one for one in sources if one.value[0] is PriceSource.client]
+    groups = [(one, one.value[1]) for one in sources if one.value[1] is not None]
+    if from_client:
+        chosen = spans(_versions(ClientPricing, "client_id", position.client_id, "price_group_id"))
+        groups += [
+            (found, theirs.value[0])
+            for ours in from_client
+            for theirs in chosen
+            if theirs.value[0] is not None and (found := meet(ours, theirs))
+        ]
+    return [
+        Elsewhere(
+            "pricing",
+            _("Client's price group"),
+            ClientPricing,
+            "client_id",
+            tuple(Window(position.client_id, one.since, one.until) for one in from_client),
+        ),
+        Elsewhere(
+            "group_items",
+            _("Record of the price group"),
+            PriceGroupItem,
+            "price_group_id",
+            tuple(Window(pk, one.since, one.until) for one, pk in groups),
+        ),
+    ]
+
+
+def _versions(model: type, tie: str, pk: int, *names: str) -> list[tuple[int, tuple[Any, ...]]]:
+    """Return transaction and values of every version; what was deleted has none."""
+    table = version_class(model).__table__
+    query = (
+        sa.select(
+            table.c.transaction_id, table.c.operation_type, *(table.c[name] for name in names)
+        )
+        .where(table.c[tie] == pk)
+        .order_by(table.c.transaction_id)
+    )
+    return [
+        (number, (None,) * len(names) if kind == Operation.DELETE else tuple(values))
+        for number, kind, *values in db.session.execute(query)
+    ]
 
 
 #: Countries whose minimum pay is in the currency a rate is agreed in.

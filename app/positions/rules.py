@@ -6,9 +6,10 @@ base kind. Order of price schemes: the position's own > its chosen group > the c
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.core.money import round_money
 from app.positions.enums import FeeMode, PriceMode, PriceSection, PriceSource, RateLevel, Verdict
@@ -237,3 +238,32 @@ def settle_line(
         cost=None if cost is None else round_money(cost),
         price=line_price(quantity, client_rate=client.amount, cost=cost, record=record),
     )
+
+
+@dataclass(frozen=True)
+class Span:
+    """While which transactions a value held: from ``since`` until before ``until``."""
+
+    value: Any
+    since: int
+    until: int | None = None
+
+
+def spans(versions: Iterable[tuple[int, Any]]) -> list[Span]:
+    """Turn (transaction, value) in their order into spans; equal neighbours become one."""
+    found: list[Span] = []
+    for number, value in versions:
+        if found and found[-1].value == value:
+            continue
+        if found:
+            found[-1] = replace(found[-1], until=number)
+        found.append(Span(value, number))
+    return found
+
+
+def meet(one: Span, other: Span) -> Span | None:
+    """Return the transactions two spans share, ``None`` when there are none."""
+    since = max(one.since, other.since)
+    ends = [span.until for span in (one, other) if span.until is not None]
+    until = min(ends, default=None)
+    return Span(other.value, since, until) if until is None or since < until else None

@@ -7,7 +7,7 @@ from flask import request
 from app.annotations.models import Note
 from app.core import isolation
 from app.core.errors import Forbidden
-from app.core.history_sources import label_query
+from app.core.history.sources import label_query
 from app.core.isolation import EVERYTHING, NOTHING, Scope, set_scope
 from app.core.search import SearchEntry, find, kind_of, matching_ids
 from app.employees.models import Employee, EmployeeDocument

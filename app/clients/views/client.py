@@ -46,6 +46,7 @@ from app.core.views import ArchiveModelView, Interface
 from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import FormPage, RailBlock
+from app.core.views.tracing import VersionsMixin
 
 
 def _nip(value: str | None) -> str | Markup:
@@ -70,7 +71,7 @@ _BILLING = [
 ]
 
 
-class ClientView(ArchiveModelView):
+class ClientView(VersionsMixin, ArchiveModelView):
     """CRM › Klienci."""
 
     datamodel = Interface(

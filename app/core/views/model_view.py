@@ -33,9 +33,12 @@ from app.core.views.extras import ExtraColumn, ExtraFilter
 from app.core.views.listing import ListingMixin
 from app.core.views.showing import ShowingMixin
 from app.core.views.state import ListState
+from app.core.views.tracing import HistoryMixin
 
 
-class AppModelView(ListingMixin, ShowingMixin, EditingMixin, ActionsMixin, ExportMixin, ModelView):
+class AppModelView(
+    ListingMixin, ShowingMixin, HistoryMixin, EditingMixin, ActionsMixin, ExportMixin, ModelView
+):
     """What every entity's view shares; a view only declares.
 
     ``list_columns`` are all columns a user may choose, ``default_columns`` those shown at

@@ -7,6 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.core.history import Change, Group, Moment
+
 
 @dataclass(frozen=True)
 class Column:
@@ -175,6 +177,47 @@ class ShowPage:
     is_archived: bool
     history_url: str
     url: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """What one transaction changed of a row and of what belongs to it."""
+
+    number: int
+    at: datetime
+    actor: str
+    changes: list[Change]
+    compare_url: str = ""
+    restore_url: str = ""
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """The versions of a row, newest first, perhaps of one of its fields only."""
+
+    title: str
+    url: str
+    breadcrumb: list[tuple[str, str]]
+    versions: list[Version]
+    fields: list[tuple[str, str]]
+    field: str
+    more_url: str
+
+
+@dataclass(frozen=True)
+class ComparePage:
+    """Two versions of a row side by side."""
+
+    title: str
+    url: str
+    breadcrumb: list[tuple[str, str]]
+    entity: str
+    first: Moment
+    second: Moment
+    moments: list[tuple[int, str]]
+    groups: list[Group]
+    shows_all: bool
+    restore_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,9 @@ from app.core.views.cells import format_datetime
 from app.core.views.pages import Action, RailBlock, Section, ShowPage, Tab
 from app.core.views.part import ViewPart
 
-HISTORY_PAGE = 100
-
 
 class ShowingMixin(ViewPart):
-    """The show and history pages of ``AppModelView``."""
+    """The show page of ``AppModelView``."""
 
     show_template = "core/show.html"
 
@@ -30,29 +28,6 @@ class ShowingMixin(ViewPart):
         """Show a row, or its preview in the side panel."""
         item = self.find_or_404(pk)
         return render_template(self.show_template, page=self.show_page(item), item=item)
-
-    @page("/history/<pk>", READ)
-    def history(self, pk: str) -> str:
-        """Show who changed what, and when."""
-        item = self.find_or_404(pk)
-        if not self._history_url(item):
-            abort(404)
-        changes = history.changes_of(
-            item,
-            related=self.history_relations,
-            hidden=self.hidden_columns(),
-            limit=HISTORY_PAGE,
-            before=request.args.get("before", type=int),
-        )
-        is_full = len(changes) == HISTORY_PAGE
-        here = url_for(f"{self.endpoint}.history", pk=item.id)
-        return render_template(
-            "core/history.html",
-            title=str(item),
-            changes=changes,
-            breadcrumb=self.breadcrumb(item),
-            more_url=f"{here}?before={changes[-1].number}" if is_full else "",
-        )
 
     def find_or_404(self, pk: str) -> Any:
         """Return a row of the current scope; a foreign one does not exist."""

@@ -15,12 +15,14 @@ from app.clients.models import Address
 from app.clients.views.related import ClientTabView
 from app.core.access import can
 from app.core.forms.widgets import NarrowedSelect
+from app.core.history import Elsewhere
 from app.core.permissions import READ, WRITE
 from app.core.views import ArchiveModelView, Interface, action
 from app.core.views.pages import Section
+from app.core.views.tracing import VersionsMixin
 from app.extensions import db
 from app.positions.models import Position
-from app.positions.queries import scheme_of
+from app.positions.queries import price_history, scheme_of
 from app.positions.services import copy_position, normalise_position
 from app.positions.views.prices import PositionPriceView
 from app.positions.views.rates import PositionRateView
@@ -29,7 +31,7 @@ _DATA = ["name", "description", "contract_type", "occupation_code", "qualificati
 _COSTS = ["price_source", "price_group"]
 
 
-class PositionView(ArchiveModelView, ClientTabView):
+class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
     """Positions of clients."""
 
     datamodel = Interface(Position, joinedload(Position.client), joinedload(Position.price_group))
@@ -120,6 +122,10 @@ class PositionView(ArchiveModelView, ClientTabView):
         name = f"{scheme.name} ({scheme.source})" if scheme else _("hours × client rate")
         sections[-1].pairs.append((_("Scheme in force"), escape(name)))
         return sections
+
+    def history_elsewhere(self, item: Position) -> list[Elsewhere]:
+        """Add what has changed the prices from outside, for those who may see prices."""
+        return [] if self.hidden_columns() else price_history(item)
 
     @action(
         "copy",

@@ -17,6 +17,7 @@ from app.core.errors import DomainError
 from app.core.permissions import READ, WRITE
 from app.core.views import AppModelView, AppView, ArchiveModelView, Interface
 from app.core.views.pages import ListPage
+from app.core.views.tracing import VersionsMixin
 from app.positions.forms import PayForm
 from app.positions.models import MinimumPay, PriceGroup, PriceGroupItem, RateKind
 from app.positions.queries import countries_without_minimum, employer_burden
@@ -34,7 +35,7 @@ _WHEN = ["rule", "night_from", "night_to", "holiday_window", "daily_hours", "wee
 _USUAL = ["employee_rate", "client_rate"]
 
 
-class RateKindView(ArchiveModelView):
+class RateKindView(VersionsMixin, ArchiveModelView):
     """What is counted and paid, and when it applies by itself."""
 
     datamodel = Interface(RateKind, joinedload(RateKind.base))
@@ -71,7 +72,7 @@ class RateKindView(ArchiveModelView):
     pre_update = pre_add
 
 
-class PriceGroupView(ArchiveModelView):
+class PriceGroupView(VersionsMixin, ArchiveModelView):
     """Schemes of prices."""
 
     datamodel = Interface(PriceGroup)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,128 +11,75 @@ from sqlalchemy.orm import RelationshipProperty
 from sqlalchemy_continuum import version_class
 from sqlalchemy_continuum.utils import version_table
 
+from app.core.history.source import OWN, Elsewhere, Source, Window
 from app.core.isolation import Reached, Scoped, current_scope, reach_criterion
 from app.core.versioning import Versioned, manager
 
 _NAME_COLUMNS = ("short_name", "name", "title", "label", "number", "username")
 
 
-@dataclass(frozen=True)
-class Source:
-    """One version table: the entity's own, a related row's, or that of a list."""
-
-    name: str
-    label: Any
-    table: sa.Table
-    #: the column that holds the row's own id, and the one that ties it to the entity
-    pk: sa.Column[Any]
-    tie: sa.Column[Any]
-    columns: dict[str, sa.Column[Any]]
-    labels: dict[str, Any]
-    #: column → the model it refers to
-    targets: dict[str, Any]
-    model: Any = None
-    is_own: bool = False
-    is_list: bool = False
-
-    def select(self, sources: dict[str, Source], pk: int) -> sa.Select[Any]:
-        """Return the versions that belong to the entity, as wide as all sources together."""
-        return self._wide(sources).where(self.tie == pk)
-
-    def select_previous(
-        self, sources: dict[str, Source], pairs: Sequence[tuple[int, int]]
-    ) -> sa.Select[Any]:
-        """Return for each (id, transaction) the newest version before that transaction."""
-        tx = self.table.c.transaction_id
-        is_earlier = sa.or_(*(sa.and_(self.pk == pk, tx < number) for pk, number in pairs))
-        newest = sa.select(self.pk, sa.func.max(tx)).where(is_earlier).group_by(self.pk)
-        return self._wide(sources).where(sa.tuple_(self.pk, tx).in_(newest))
-
-    def _wide(self, sources: dict[str, Source]) -> sa.Select[Any]:
-        fixed = (
-            sa.literal(self.name).label("source"),
-            self.pk.label("pk"),
-            self.table.c.transaction_id.label("tx"),
-            self.table.c.operation_type.label("kind"),
-        )
-        cells = (
-            (column if source is self else sa.cast(sa.null(), column.type)).label(
-                f"{source.name}.{key}"
-            )
-            for source in sources.values()
-            for key, column in source.columns.items()
-        )
-        return sa.select(*fixed, *cells)
-
-    def value(self, row: Any, key: str) -> Any:
-        """Return one value of a version row."""
-        return row[f"{self.name}.{key}"]
-
-    def values(self, row: Any) -> dict[str, Any]:
-        """Return all values of a version row."""
-        return {key: self.value(row, key) for key in self.columns}
-
-    def name_of(self, row: Any, names: Mapping[tuple[Any, Any], str]) -> str:
-        """Return what the related row called itself in that version.
-
-        What it refers to stands in for itself by its name: a version has no relations.
-        """
-        instance = sa.inspect(self.model).class_manager.new_instance()
-        for key, value in self.values(row).items():
-            sa.orm.attributes.set_committed_value(instance, key, value)
-        for relation in sa.inspect(self.model).relationships:
-            column = next(iter(relation.local_columns)).key
-            if column in self.targets:
-                name = names.get((self.targets[column], self.value(row, column)))
-                sa.orm.attributes.set_committed_value(instance, relation.key, name)
-        try:
-            return str(instance)
-        except AttributeError:  # its name needs more of a relation than that
-            return ""
-
-
-def sources_of(row: Any, related: Sequence[str], hidden: Collection[str]) -> dict[str, Source]:
+def sources_of(
+    row: Any,
+    related: Sequence[str],
+    hidden: Collection[str],
+    elsewhere: Sequence[Elsewhere] = (),
+) -> dict[str, Source]:
     """Return the sources of an entity's history by name."""
     mapper = sa.inspect(type(row))
-    own = _of_model(type(row), "own", hidden, None)
+    windows = (Window(row.id),)
+    own = _of_model(type(row), OWN, hidden, windows)
     lists = [
-        _of_list(relation)
+        _of_list(relation, windows)
         for relation in mapper.relationships
         if relation.secondary in manager.association_tables
         and relation.info.get("label") is not None
         and relation.key not in hidden
     ]
     children = [
-        _of_model(
-            mapper.relationships[name].mapper.class_,
-            name,
-            {key.removeprefix(f"{name}.") for key in hidden if key.startswith(f"{name}.")},
-            mapper.relationships[name],
-        )
+        _of_relation(mapper.relationships[name], windows, hidden)
         for name in related
         if name not in hidden and issubclass(mapper.relationships[name].mapper.class_, Versioned)
     ]
-    return {source.name: source for source in (own, *lists, *children)}
+    others = [_of_elsewhere(one) for one in elsewhere if one.name not in hidden and one.windows]
+    return {source.name: source for source in (own, *lists, *children, *others)}
+
+
+def _of_relation(
+    relation: RelationshipProperty[Any], windows: tuple[Window, ...], hidden: Collection[str]
+) -> Source:
+    name, tie = relation.key, str(next(iter(relation.remote_side)).key)
+    own = {key.removeprefix(f"{name}.") for key in hidden if key.startswith(f"{name}.")}
+    # Whose row it is goes without saying.
+    return _of_model(relation.mapper.class_, name, {*own, tie}, windows, tie)
+
+
+def _of_elsewhere(one: Elsewhere) -> Source:
+    found = _of_model(one.model, one.name, (), one.windows, one.column)
+    return replace(found, label=one.label)
 
 
 def _of_model(
-    model: Any, name: str, hidden: Collection[str], relation: RelationshipProperty[Any] | None
+    model: Any,
+    name: str,
+    hidden: Collection[str],
+    windows: tuple[Window, ...],
+    tie: str = "",
 ) -> Source:
     table = version_class(model).__table__
     labels, targets = _labels_and_targets(model, table, hidden)
     pk = table.c[sa.inspect(model).primary_key[0].key]
-    tie = pk if relation is None else table.c[next(iter(relation.remote_side)).key]
     return Source(
         name=name,
         label=model.__labels__[0],
         table=table,
         pk=pk,
-        tie=tie,
+        tie=table.c[tie] if tie else pk,
+        windows=windows,
         columns={column.key: column for column in table.c if column.key in labels},
         labels=labels,
         targets=targets,
         model=model,
-        is_own=relation is None,
+        is_own=not tie,
     )
 
 
@@ -158,7 +105,7 @@ def _labels_and_targets(
     return labels, targets
 
 
-def _of_list(relation: RelationshipProperty[Any]) -> Source:
+def _of_list(relation: RelationshipProperty[Any], windows: tuple[Window, ...]) -> Source:
     table = version_table(relation.secondary)
     own_column, other_column = _ends(relation)
     key = table.c[other_column].key
@@ -168,6 +115,7 @@ def _of_list(relation: RelationshipProperty[Any]) -> Source:
         table=table,
         pk=table.c[other_column],
         tie=table.c[own_column],
+        windows=windows,
         columns={key: table.c[other_column]},
         labels={key: relation.info["label"]},
         targets={key: relation.mapper.class_},

@@ -5,25 +5,20 @@ its many-to-many lists in one; the versions before them; the names of what they 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy_continuum import Operation
 
-from app.core.clock import local
-from app.core.history_sources import Source, label_query, sources_of
-from app.core.versioning import Versioned, manager
+from app.core.history.source import OWN, UNSAID, Elsewhere, Source
+from app.core.history.sources import sources_of
+from app.core.history.values import Names, names_of, shown, user_model
+from app.core.text import sort_key
+from app.core.versioning import manager
 from app.extensions import db
-
-__all__ = ["Change", "Versioned", "changes_of", "install", "is_versioned"]
-
-#: What the row's own line of activity says already.
-_NOT_SAID_AT_CREATION = frozenset({"created_on", "created_by_id"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,7 @@ class Change:
     fields: list[tuple[str, str, str]]
     #: the number of the transaction; pass the last one as ``before`` to read on
     number: int
+    is_own: bool = True
 
 
 @dataclass
@@ -51,44 +47,75 @@ class _Step:
     is_first: bool = False
 
 
-def install() -> None:
-    """Do nothing: importing this module has set Continuum up, before any entity was mapped."""
-
-
-def is_versioned(row: Any) -> bool:
-    """Tell whether the history of a row is kept."""
-    return isinstance(row, Versioned)
-
-
-def changes_of(
+def changes_of(  # noqa: PLR0913 - what may be asked of a history
     row: Any,
     *,
     related: Sequence[str] = (),
+    elsewhere: Sequence[Elsewhere] = (),
     hidden: Collection[str] = (),
+    only: str = "",
     limit: int = 200,
     before: int | None = None,
 ) -> list[Change]:
-    """Return the newest changes of a row, of its lists and of the ``related`` rows.
+    """Return the newest changes of a row, of its lists, of the ``related`` and ``elsewhere`` rows.
 
-    ``hidden`` names attributes (``payer``) or those of related rows (``rates.client_rate``).
+    ``hidden`` names attributes (``payer``) or those of related rows (``rates.client_rate``);
+    ``only`` the one field, as ``fields_of`` gives it, whose changes are wanted.
     """
-    sources = sources_of(row, related, hidden)
-    rows = _newest(sources, row, limit, before)
+    sources = sources_of(row, related, hidden, elsewhere)
+    if only:
+        sources = _narrowed(sources, only)
+    if not sources:
+        return []
+    rows = _newest(sources, only, limit, before)
     steps = _with_old_values(sources, rows)
     names = _names(steps)
     changes = [change for step in steps if (change := _change(step, names))]
     return _merge_lists(changes)
 
 
-def _newest(sources: dict[str, Source], row: Any, limit: int, before: int | None) -> list[Any]:
+def fields_of(
+    row: Any,
+    *,
+    related: Sequence[str] = (),
+    elsewhere: Sequence[Elsewhere] = (),
+    hidden: Collection[str] = (),
+) -> list[tuple[str, str]]:
+    """Return key and label of every field the history of a row tells about."""
+    fields = [
+        (f"{source.name}.{key}", str(label) if source.is_own else f"{source.label}: {label}")
+        for source in sources_of(row, related, hidden, elsewhere).values()
+        for key, label in source.labels.items()
+        if key not in ("archived_on", *UNSAID)
+    ]
+    return sorted(fields, key=lambda field: sort_key(field[1]))
+
+
+def _narrowed(sources: dict[str, Source], only: str) -> dict[str, Source]:
+    """Return the source of one field alone, without its other fields."""
+    name, _dot, key = only.partition(".")
+    source = sources.get(name)
+    if source is None or key not in source.labels:
+        return {}
+    return {name: replace(source, labels={key: source.labels[key]})}
+
+
+def _newest(sources: dict[str, Source], only: str, limit: int, before: int | None) -> list[Any]:
     """Return the newest version rows of all sources, never half a transaction."""
-    union = sa.union_all(*(source.select(sources, row.id) for source in sources.values()))
+    key = only.partition(".")[2]
+    union = sa.union_all(
+        *(
+            source.select_changes(sources, key) if only else source.select(sources)
+            for source in sources.values()
+        )
+    )
     versions = union.subquery()
     transaction = manager.transaction_cls
+    is_own = sa.case((versions.c.source == OWN, 0), else_=1)
     query = (
         sa.select(versions, transaction.issued_at, transaction.user_id)
         .join(transaction, transaction.id == versions.c.tx)
-        .order_by(versions.c.tx.desc(), versions.c.source, versions.c.pk)
+        .order_by(versions.c.tx.desc(), is_own, versions.c.source, versions.c.pk)
         .limit(limit + 1)
     )
     if before is not None:
@@ -131,37 +158,27 @@ def _previous(sources: dict[str, Source], steps: dict[tuple[str, int], _Step]) -
     return list(db.session.execute(sa.union_all(*selects)).mappings())
 
 
-def _names(steps: Sequence[_Step]) -> dict[tuple[Any, int], str]:
-    """Return (model, id) → name of everything the versions refer to."""
+def _names(steps: Sequence[_Step]) -> Names:
+    """Return the names of everything the versions refer to."""
     wanted: dict[Any, set[Any]] = {}
     for step in steps:
-        wanted.setdefault(_user_model(), set()).add(step.row["user_id"])
+        wanted.setdefault(user_model(), set()).add(step.row["user_id"])
         for column, target in step.source.targets.items():
             wanted.setdefault(target, set()).update(
                 (step.source.value(step.row, column), step.old.get(column))
             )
-    models = {str(number): model for number, model in enumerate(wanted)}
-    queries = [
-        label_query(model, number, wanted[model] - {None}) for number, model in models.items()
-    ]
-    if not queries:
-        return {}
-    found = db.session.execute(sa.union_all(*queries))
-    return {(models[number], pk): name for number, pk, name in found}
+    return names_of(wanted)
 
 
-def _user_model() -> Any:
-    return sa.inspect(manager.transaction_cls).relationships["user"].mapper.class_
-
-
-def _change(step: _Step, names: dict[tuple[Any, int], str]) -> Change | None:
+def _change(step: _Step, names: Names) -> Change | None:
     fields = _fields(step, names)
     kind = _kind(step)
     if kind == "update" and not fields:
         return None
     at = step.row["issued_at"].replace(tzinfo=UTC)
-    actor = names.get((_user_model(), step.row["user_id"]), "")
-    return Change(at, actor, kind, _title(step, kind, names), fields, step.row["tx"])
+    actor = names.get((user_model(), step.row["user_id"]), "")
+    title = _title(step, kind, names)
+    return Change(at, actor, kind, title, fields, step.row["tx"], step.source.is_own)
 
 
 def _kind(step: _Step) -> str:
@@ -177,7 +194,7 @@ def _kind(step: _Step) -> str:
     return "update"
 
 
-def _title(step: _Step, kind: str, names: dict[tuple[Any, int], str]) -> str:
+def _title(step: _Step, kind: str, names: Names) -> str:
     verbs: dict[str, str] = {
         "create": _("Added"),
         "update": _("Changed"),
@@ -192,7 +209,7 @@ def _title(step: _Step, kind: str, names: dict[tuple[Any, int], str]) -> str:
     return f"{step.source.label} {name}: {verb}" if name else f"{step.source.label}: {verb}"
 
 
-def _fields(step: _Step, names: dict[tuple[Any, int], str]) -> list[tuple[str, str, str]]:
+def _fields(step: _Step, names: Names) -> list[tuple[str, str, str]]:
     source, row = step.source, step.row
     if source.is_list:
         return _list_field(step, names)
@@ -201,18 +218,18 @@ def _fields(step: _Step, names: dict[tuple[Any, int], str]) -> list[tuple[str, s
     is_new = row["kind"] == Operation.INSERT
     fields = []
     for key, label in source.labels.items():
-        if key == "archived_on" or (is_new and key in _NOT_SAID_AT_CREATION):
+        if key == "archived_on" or (is_new and key in UNSAID):
             continue
         old, new = (None if is_new else step.old.get(key)), source.value(row, key)
         if old != new and not (is_new and new == ""):
             target = source.targets.get(key)
-            fields.append((str(label), _shown(old, target, names), _shown(new, target, names)))
+            fields.append((str(label), shown(old, target, names), shown(new, target, names)))
     return fields
 
 
-def _list_field(step: _Step, names: dict[tuple[Any, int], str]) -> list[tuple[str, str, str]]:
+def _list_field(step: _Step, names: Names) -> list[tuple[str, str, str]]:
     ((key, label),) = step.source.labels.items()
-    name = _shown(step.source.value(step.row, key), step.source.targets[key], names)
+    name = shown(step.source.value(step.row, key), step.source.targets[key], names)
     is_added = step.row["kind"] == Operation.INSERT
     return [(str(label), "" if is_added else name, name if is_added else "")]
 
@@ -227,7 +244,7 @@ def _merge_lists(changes: Sequence[Change]) -> list[Change]:
             there = merged[own[key]]
             merged[own[key]] = Change(
                 there.at, there.actor, there.kind, there.title,
-                _merge_fields(there.fields, change.fields), there.number,
+                _merge_fields(there.fields, change.fields), there.number, there.is_own,
             )  # fmt: skip
         else:
             own[key] = len(merged)
@@ -247,21 +264,3 @@ def _merge_fields(
             ", ".join(filter(None, (there[1], new))),
         )
     return [(label, *values) for label, values in fields.items()]
-
-
-def _shown(value: Any, target: Any, names: dict[tuple[Any, int], str]) -> str:
-    """Return a value as it is shown: Polish dates and decimals, labels, names."""
-    if target is not None and value is not None:
-        return names.get((target, value), f"#{value}")
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(_("Yes") if value else _("No"))
-        case datetime():
-            return local(value).strftime("%d.%m.%Y %H:%M")
-        case date():
-            return value.strftime("%d.%m.%Y")
-        case Decimal():
-            return str(format_decimal(value, "#,##0.00##"))
-    return str(value)
