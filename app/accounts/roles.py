@@ -6,7 +6,17 @@ Names are stored in Polish: they are data an administrator may change, not texts
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.core.permissions import ALL_ROWS, ARCHIVE, DELETE, EXPORT, ISSUE, READ, WRITE
+from app.core.permissions import (
+    ACCEPT,
+    ALL_ROWS,
+    ARCHIVE,
+    DELETE,
+    EXPORT,
+    ISSUE,
+    MANAGE,
+    READ,
+    WRITE,
+)
 
 ADMINISTRATOR = "Administrator"
 ACCOUNTING = "Księgowość"
@@ -41,6 +51,7 @@ _CRM: Mapping[str, Verbs] = {
     "Contracts": (READ, WRITE, EXPORT),
     "ContractAnnexes": (READ, WRITE),
     "ContractOverrides": (READ,),
+    "ScheduleEntries": (READ, WRITE, ACCEPT, EXPORT),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {
@@ -84,6 +95,8 @@ ROLES = (
             "ContractRates": (READ, EXPORT),
             "ContractAnnexes": (READ,),
             "ContractOverrides": (READ,),
+            "ScheduleEntries": (READ, EXPORT),
+            "ClosedMonths": (MANAGE,),
             "MinimumPay": (READ, WRITE),
             "PaySettings": (READ, WRITE),
             "Invoices": (*_EDIT, ISSUE, EXPORT),

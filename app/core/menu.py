@@ -29,6 +29,8 @@ ORDER = (
     "Positions",
     "EmployeeList",
     "Contracts",
+    "Hours",
+    "ScheduleEntries",
     "Invoices",
     "Payments",
     "Companies",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 
-READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE = (
+READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE, ACCEPT = (
     "read",
     "write",
     "archive",
@@ -16,6 +16,7 @@ READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE = (
     "export",
     "manage",
     "issue",
+    "accept",
 )
 #: See every client, not only those one is a guardian of.
 ALL_ROWS = "all"
@@ -28,6 +29,7 @@ VERB_LABELS = {
     EXPORT: _("Export"),
     MANAGE: _("Manage"),
     ISSUE: _("Issue"),
+    ACCEPT: _("Acceptance"),
     ALL_ROWS: _("All rows"),
 }
 

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from app.assignments.models import Contract
 from app.core.audit.models import AuditEntry
 from app.extensions import db
+from app.schedule.enums import EntryState
+from app.schedule.models import ScheduleEntry
 from tests.security.pages import Page
 from tests.security.world import _MEANINGFUL as MEANINGFUL
 
@@ -32,6 +34,9 @@ def write_everywhere(world) -> set[type]:
             marked.add(model)
         # A reason for an end stands beside its day alone.
         db.session.get(Contract, world.alfa.ids[Contract]).cancelled_on = date(2099, 2, 1)
+        # A reason of a rejection stands beside that state alone.
+        entry = db.session.get(ScheduleEntry, world.alfa.ids[ScheduleEntry])
+        entry.state = EntryState.rejected
     db.session.commit()
     return marked
 

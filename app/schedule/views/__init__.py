@@ -1,0 +1,22 @@
+"""The pages of the schedule, and the tabs they add to contracts and employees."""
+
+from flask_appbuilder import AppBuilder
+
+from app.assignments.views.contract import ContractView
+from app.employees.views import employee
+from app.schedule.models import ScheduleEntry
+from app.schedule.views.entries import ScheduleEntryView
+
+# At import: the profiles below are built before this package registers its pages.
+ContractView.related_views = [*ContractView.related_views, ScheduleEntryView]
+employee.add_tab(ScheduleEntryView)
+
+
+def register(appbuilder: AppBuilder) -> None:
+    """Add the pages."""
+    appbuilder.add_view(
+        ScheduleEntryView,
+        "ScheduleEntries",
+        label=ScheduleEntry.__labels__[1],
+        category="Schedule",
+    )

@@ -1,0 +1,78 @@
+"""Grafik › Wpisy grafikowe: every entry in one list, and its tabs on contracts and employees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import joinedload
+
+from app.core.clock import local
+from app.core.views import AppModelView, Interface
+from app.core.views.cells import EMPTY
+from app.schedule.models import ScheduleEntry
+from app.schedule.rules.durations import as_clock
+
+_WHO = ["employee", "client", "contract"]
+_WORKED = ["started_at", "ended_at", "pause", "minutes", "quantity", "rate_kind"]
+_PLANNED = ["planned_started_at", "planned_ended_at", "planned_minutes", "planned_quantity"]
+_DECIDED = ["reported_by", "reported_at", "decided_by", "decided_at", "reject_reason"]
+
+
+def _hours(minutes: int | None) -> Any:
+    return EMPTY if minutes is None else as_clock(minutes)
+
+
+def _time(instant: Any) -> Any:
+    """Write the clock alone: the day stands in a column of its own."""
+    return EMPTY if instant is None else f"{local(instant):%H:%M}"
+
+
+class ScheduleEntryView(AppModelView):
+    """Entries of the schedule; they are written on the grid, in the calendar and by imports."""
+
+    datamodel = Interface(
+        ScheduleEntry,
+        joinedload(ScheduleEntry.employee),
+        joinedload(ScheduleEntry.client),
+        joinedload(ScheduleEntry.contract),
+        joinedload(ScheduleEntry.rate_kind),
+    )
+    route_base = "/schedule-entries"
+    class_permission_name = "ScheduleEntries"
+    menu_icon = "list-details"
+    exclude_route_methods = {"download", "add", "edit", "delete", "history"}
+    parent_columns = ("contract", "employee", "client")
+    label_columns = {
+        "minutes": lazy_gettext("Hours"),
+        "planned_minutes": lazy_gettext("Planned hours"),
+    }
+    list_columns = [
+        "day", *_WHO, *_WORKED, "state", "source", *_PLANNED, "note", "reported_at",
+        "decided_at", "reject_reason", "created_on", "changed_on",
+    ]  # fmt: skip
+    default_columns = (
+        "day", *_WHO, "started_at", "ended_at", "minutes", "quantity", "rate_kind", "state",
+        "source",
+    )  # fmt: skip
+    order_columns = ["day"]
+    base_order = ("day", "desc")
+    search_columns = ["day", "client", "employee", "contract", "state", "source", "rate_kind"]
+    show_fieldsets = [
+        (lazy_gettext("Who and what"), {"fields": ["day", *_WHO, "state", "source", "note"]}),
+        (lazy_gettext("Worked"), {"fields": _WORKED}),
+        (lazy_gettext("Planned"), {"fields": _PLANNED}),
+        (lazy_gettext("Reported and decided"), {"fields": _DECIDED}),
+    ]
+    add_columns: list[str] = []
+    edit_columns: list[str] = []
+    formatters_columns = {
+        "minutes": _hours,
+        "planned_minutes": _hours,
+        "started_at": _time,
+        "ended_at": _time,
+        "pause_started_at": _time,
+        "planned_started_at": _time,
+        "planned_ended_at": _time,
+    }
+    empty_hint = lazy_gettext("Enter hours in the month grid, or change the filters.")

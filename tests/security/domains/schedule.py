@@ -1,0 +1,39 @@
+"""Entries of the schedule and their split."""
+
+from datetime import date
+
+from app.assignments.models import Contract
+from app.clients.models import Client
+from app.employees.models import Employee
+from app.extensions import db
+from app.positions.models import Position, RateKind
+from app.schedule.enums import EntryState
+from app.schedule.models import EntryPart, ScheduleEntry
+from tests.security.world import fill
+
+DAY = date(2097, 1, 14)
+
+
+def of_client(side, world):
+    """Eight reported hours, and others that are accepted; their contract cannot be deleted."""
+    who = {"client_id": side.ids[Client], "employee_id": side.ids[Employee]}
+    contract = fill(
+        Contract, side.mark, number=f"{side.mark} G/1", position_id=side.ids[Position],
+        starts_on=date(2097, 1, 1), ends_on=date(2097, 3, 31), cancel_reason=None, **who,
+    )  # fmt: skip
+    db.session.add(contract)
+    db.session.flush()
+    who["contract_id"] = contract.id
+    said = {"state": EntryState.reported, "minutes": 480, "reject_reason": None}
+    accepted = fill(
+        ScheduleEntry, side.mark, day=date(2097, 1, 15), import_key=f"{side.mark} accepted",
+        **who, **(said | {"state": EntryState.accepted}),
+    )  # fmt: skip
+    side.save(accepted)
+    own = {key: who[key] for key in ("client_id", "contract_id")}
+    kinds = str(world.ids[RateKind])
+    side.save(
+        fill(EntryPart, side.mark, entry_id=accepted.id, day=accepted.day, minutes=480,
+             kinds=kinds, **own)
+    )  # fmt: skip
+    side.save(fill(ScheduleEntry, side.mark, day=DAY, **who, **said))
