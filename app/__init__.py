@@ -24,6 +24,7 @@ DOMAINS = (
     "employees",
     "assignments",
     "schedule",
+    "settlements",
     "invoicing",
     "settings",
     "annotations",

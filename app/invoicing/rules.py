@@ -70,6 +70,8 @@ class Annex:
     columns: tuple[AnnexColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     has_total: bool = False
+    #: What is printed under the table.
+    note: str = ""
 
     def __str__(self) -> str:
         return f"{self.title} ({len(self.rows)})"

@@ -1,14 +1,18 @@
 """Selects about rates and price groups that are used in more than one place."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+<<<<<<< HEAD
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import joinedload
 from sqlalchemy_continuum import Operation, version_class
+=======
+from sqlalchemy.orm import joinedload, selectinload
+>>>>>>> 1eb79c8 (Settle employees and clients, invoice and correct what was settled)
 
 from app.clients.models import Address, Client
 from app.core.currency import Currency
@@ -73,20 +77,43 @@ def _usual(kind: RateKind, amount: Decimal | None) -> Candidate | None:
 
 def scheme_of(position: Position) -> Scheme | None:
     """Return the price scheme that applies to a position, ``None`` when rates alone do."""
-    own = _scheme(PriceSource.own, position.name, position.prices) if position.prices else None
-    group = position.price_group
     pricing = db.session.scalar(
         sa.select(ClientPricing)
         .filter_by(client_id=position.client_id)
         .options(joinedload(ClientPricing.price_group).selectinload(PriceGroup.items))
     )
+    return _choose(position, pricing)
+
+
+def schemes_of(position_ids: Collection[int]) -> dict[int, Scheme | None]:
+    """Return the price schemes of many positions; the number of statements is constant."""
+    ids = list(position_ids)
+    positions = db.session.scalars(
+        sa.select(Position)
+        .where(Position.id.in_(ids))
+        .options(
+            selectinload(Position.prices),
+            joinedload(Position.price_group).selectinload(PriceGroup.items),
+        )
+    ).all()
+    clients = {position.client_id for position in positions}
+    pricings = db.session.scalars(
+        sa.select(ClientPricing)
+        .where(ClientPricing.client_id.in_(clients))
+        .options(joinedload(ClientPricing.price_group).selectinload(PriceGroup.items))
+    )
+    of_client = {one.client_id: one for one in pricings}
+    return {one.id: _choose(one, of_client.get(one.client_id)) for one in positions}
+
+
+def _choose(position: Position, pricing: ClientPricing | None) -> Scheme | None:
+    group = position.price_group
+    shared = pricing.price_group if pricing else None
     return choose_scheme(
         position.price_source,
-        own=own,
+        own=_scheme(PriceSource.own, position.name, position.prices) if position.prices else None,
         chosen=_scheme(PriceSource.group, group.name, group.items) if group else None,
-        client=_scheme(PriceSource.client, pricing.price_group.name, pricing.price_group.items)
-        if pricing
-        else None,
+        client=_scheme(PriceSource.client, shared.name, shared.items) if shared else None,
     )
 
 

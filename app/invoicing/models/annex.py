@@ -33,4 +33,5 @@ def _read(data: dict[str, Any]) -> Annex:
         columns=tuple(AnnexColumn(**column) for column in data["columns"]),
         rows=tuple(tuple(row) for row in data["rows"]),
         has_total=data["has_total"],
+        note=data.get("note", ""),  # annexes of older invoices have none
     )

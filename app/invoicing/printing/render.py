@@ -163,4 +163,9 @@ def _annex(document: Document, texts: Texts) -> list[Any]:
         para(number, style(9.5, muted=True)),
         Spacer(0, 4 * mm),
         annex_table(annex),
+        *_note(annex.note),
     ]
+
+
+def _note(text: str) -> list[Any]:
+    return [Spacer(0, 3 * mm), para(text, style(8, muted=True))] if text else []

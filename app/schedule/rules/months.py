@@ -52,6 +52,12 @@ class MonthPart:
         return self.days == self.days_of_month
 
 
+def whole_month(day: date) -> MonthPart:
+    """Return the whole month of a day."""
+    last = calendar.monthrange(day.year, day.month)[1]
+    return MonthPart(day.replace(day=1), day.replace(day=last))
+
+
 def month_parts(first: date, last: date) -> Iterator[MonthPart]:
     """Yield the parts of a trip month by month; both its days are part of it."""
     if last < first:

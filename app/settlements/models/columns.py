@@ -1,0 +1,21 @@
+"""Types of columns that settlements share."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+MONEY = sa.Numeric(14, 2)
+RATE = sa.Numeric(12, 4)
+QUANTITY = sa.Numeric(12, 4)
+
+
+def enum(kind: Any) -> sa.Enum:
+    """Return a portable column type that stores the code of a ``LabeledEnum``."""
+    return sa.Enum(kind, native_enum=False, length=20)
+
+
+def live(name: str, *columns: str, states: tuple[str, ...]) -> sa.Index:
+    """Return a unique index over the rows in some states only."""
+    listed = ", ".join(f"'{state}'" for state in states)
+    condition = sa.text(f"state IN ({listed})")
+    return sa.Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition)

@@ -1,0 +1,152 @@
+"""Selects about settlements that are used in more than one place."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.assignments.models import Contract
+from app.clients.models import Client
+from app.core.settings import Settings
+from app.employees.models import Employee
+from app.extensions import db
+from app.positions.models import Position
+from app.schedule.enums import EntryState
+from app.schedule.models import ScheduleEntry
+from app.schedule.rules.months import MonthPart
+from app.settlements.enums import LIVE_CLIENT, EmployeeState
+from app.settlements.models import (
+    ClientSettlement,
+    EmployeeSettlement,
+    EmployeeSettlementLine,
+    SettlementSkip,
+)
+from app.settlements.rules.client import Source
+
+#: Whether clients accept the settlements of people, and by which day of the next month.
+ACCEPTANCE = Settings("settlements", {"client_accepts": False, "acceptance_day": 5})
+
+#: States of entries that still wait for somebody, or for a settlement.
+_OPEN_ENTRIES = (EntryState.reported, EntryState.accepted)
+
+
+def live_settlement(contract_id: int, month: date) -> EmployeeSettlement | None:
+    """Return the one settlement of a contract in a month that is not cancelled."""
+    found: EmployeeSettlement | None = db.session.scalar(
+        sa.select(EmployeeSettlement).where(
+            EmployeeSettlement.contract_id == contract_id,
+            EmployeeSettlement.month == month.replace(day=1),
+            EmployeeSettlement.state != EmployeeState.cancelled,
+        )
+    )
+    return found
+
+
+def live_client_settlement(client_id: int, company_id: int, month: date) -> ClientSettlement | None:
+    """Return the one settlement of a client in a month that holds."""
+    found: ClientSettlement | None = db.session.scalar(
+        sa.select(ClientSettlement).where(
+            ClientSettlement.client_id == client_id,
+            ClientSettlement.company_id == company_id,
+            ClientSettlement.month == month.replace(day=1),
+            ClientSettlement.state.in_(LIVE_CLIENT),
+        )
+    )
+    return found
+
+
+def unsettled_contracts(month: MonthPart, client_id: int | None = None) -> sa.Select[Any]:
+    """Return the ids of contracts with hours of a month that no settlement has taken yet.
+
+    Through the ORM, so foreign ones are not found; skipped contracts are left out.
+    """
+    skipped = sa.select(SettlementSkip.contract_id).where(SettlementSkip.month == month.first)
+    query = (
+        sa.select(ScheduleEntry.contract_id)
+        .where(
+            ScheduleEntry.day.between(month.first, month.last),
+            ScheduleEntry.state.in_(_OPEN_ENTRIES),
+            ScheduleEntry.contract_id.not_in(skipped),
+        )
+        .distinct()
+    )
+    return query if client_id is None else query.where(ScheduleEntry.client_id == client_id)
+
+
+def unclosed_settlements(client_id: int, month: date) -> sa.Select[Any]:
+    """Return the settlements of a client's people that are not approved yet."""
+    return sa.select(EmployeeSettlement).where(
+        EmployeeSettlement.client_id == client_id,
+        EmployeeSettlement.month == month,
+        EmployeeSettlement.state.not_in((EmployeeState.closed, EmployeeState.cancelled)),
+    )
+
+
+def sources(
+    client_ids: Collection[int], month: date, *, settlement_id: int | None = None
+) -> dict[tuple[int, int], list[Source]]:
+    """Return, for each (client, company), the lines of closed settlements free to be charged.
+
+    With ``settlement_id`` also those which that client settlement charges for already.
+    """
+    head, line = EmployeeSettlement, EmployeeSettlementLine
+    is_free: sa.ColumnElement[bool] = head.client_settlement_id.is_(None)
+    if settlement_id is not None:
+        is_free = sa.or_(is_free, head.client_settlement_id == settlement_id)
+    query = (
+        sa.select(
+            head.client_id, head.company_id, line.id, line.kind, line.text, line.rate_kind_id,
+            line.unit, line.minutes, line.quantity, line.client_rate, line.is_by_rate, line.price,
+            line.cost, head.employee_id, Employee.first_name, Employee.last_name,
+            head.position_id, Position.name, head.workplace,
+        )
+        .join(line.settlement)
+        .join(head.employee)
+        .join(head.position)
+        .where(
+            head.client_id.in_(list(client_ids)),
+            head.month == month,
+            head.state == EmployeeState.closed,
+            is_free,
+        )
+        .order_by(line.id)
+    )  # fmt: skip
+    found: dict[tuple[int, int], list[Source]] = {}
+    for row in db.session.execute(query):
+        one = Source(
+            row.id, row.kind, row.text, row.rate_kind_id, row.unit, row.minutes, row.quantity,
+            row.client_rate, row.is_by_rate, row.price, row.cost, row.employee_id,
+            f"{row.first_name} {row.last_name}", row.position_id, row.name, row.workplace or "",
+        )  # fmt: skip
+        found.setdefault((row.client_id, row.company_id), []).append(one)
+    return found
+
+
+def is_stale(settlement: ClientSettlement) -> bool:
+    """Tell whether people were settled anew since a client settlement was made."""
+    head = EmployeeSettlement
+    gone = sa.and_(
+        head.client_settlement_id == settlement.id, head.state == EmployeeState.cancelled
+    )
+    new = sa.and_(
+        head.client_id == settlement.client_id,
+        head.company_id == settlement.company_id,
+        head.month == settlement.month,
+        head.state == EmployeeState.closed,
+        head.client_settlement_id.is_(None),
+    )
+    query = sa.select(head.id).where(sa.or_(gone, new)).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def lock_clients(client_ids: Collection[int]) -> None:
+    """Wait for whoever settles the same clients; in one order, so that nobody waits for ever."""
+    query = sa.select(Client.id).where(Client.id.in_(list(client_ids))).order_by(Client.id)
+    db.session.execute(query.with_for_update())
+
+
+def lock_contracts(contract_ids: Collection[int]) -> None:
+    """Wait for whoever settles the same contracts; in one order, so that nobody waits for ever."""
+    query = sa.select(Contract.id).where(Contract.id.in_(list(contract_ids)))
+    db.session.execute(query.order_by(Contract.id).with_for_update())

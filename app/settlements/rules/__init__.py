@@ -1,0 +1,1 @@
+"""The pure rules of settlements: no application, no database, no clock."""

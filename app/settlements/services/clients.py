@@ -1,0 +1,305 @@
+"""Settling clients: from closed employee settlements to lines, and to an approved settlement."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.clients.models import Client
+from app.core.clock import now
+from app.core.errors import DomainError
+from app.core.models import acting_user_id
+from app.core.money import round_money
+from app.core.states import require_move
+from app.core.vat import VatRate
+from app.extensions import db
+from app.positions.enums import Unit
+from app.schedule.rules.months import whole_month
+from app.settings.models import Company
+from app.settlements import texts
+from app.settlements.enums import CLIENT_MOVES, ClientState, EmployeeState, LineKind
+from app.settlements.models import (
+    ClientSettlement,
+    ClientSettlementLine,
+    EmployeeSettlement,
+    EmployeeSettlementLine,
+)
+from app.settlements.queries import (
+    is_stale,
+    live_client_settlement,
+    lock_clients,
+    sources,
+    unclosed_settlements,
+    unsettled_contracts,
+)
+from app.settlements.rules.changes import Change, changes
+from app.settlements.rules.client import Charge, Profile, Source, charges
+
+LARGEST_LINE = Decimal(10) ** 9
+
+
+@dataclass(frozen=True)
+class OpenEmployees(DomainError):  # noqa: N818 - it is a verdict, not a fault
+    """People of a client who are not settled yet: contracts with hours, and open settlements."""
+
+    contract_ids: tuple[int, ...]
+    settlement_ids: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return str(
+            _(
+                "Employees are not settled yet: %(contracts)s contracts with hours, "
+                "%(open)s settlements to approve.",
+                contracts=len(self.contract_ids),
+                open=len(self.settlement_ids),
+            )
+        )
+
+
+def profile_of(client: Client, month: date) -> Profile:
+    """Return what the billing profile of a client says about the lines of a month."""
+    return Profile(
+        client.invoice_detail,
+        client.employee_names,
+        client.vat_rate,
+        texts.whole(month, client.language),
+    )
+
+
+def check_employees(client: Client, month: date) -> None:
+    """Refuse while people of the client are not settled („Rozlicz pracowników”)."""
+    contracts = db.session.scalars(unsettled_contracts(whole_month(month), client.id)).all()
+    unclosed = db.session.scalars(unclosed_settlements(client.id, month.replace(day=1))).all()
+    if contracts or unclosed:
+        raise OpenEmployees(tuple(contracts), tuple(one.id for one in unclosed))
+
+
+def create(
+    client: Client, company: Company, month: date, *, despite_open: bool = False
+) -> ClientSettlement:
+    """Add the draft of a client's settlement, or return the one that is there already.
+
+    ``OpenEmployees`` names who is not settled; ``despite_open`` goes on without them.
+    """
+    month = month.replace(day=1)
+    lock_clients([client.id])
+    known = live_client_settlement(client.id, company.id, month)
+    if known is not None:
+        return known
+    if not despite_open:
+        check_employees(client, month)
+    settlement = ClientSettlement(
+        client=client, company=company, month=month, currency=client.currency
+    )
+    db.session.add(settlement)
+    db.session.flush()
+    apply(settlement, calculate(settlement))
+    if not settlement.lines:
+        raise DomainError(_("There is nothing to charge %(client)s for.", client=client))
+    return settlement
+
+
+def calculate(settlement: ClientSettlement) -> list[Charge]:
+    """Return the lines for work and fees as they would be now."""
+    return charges(_sources(settlement), profile_of(settlement.client, settlement.month))
+
+
+def difference(settlement: ClientSettlement) -> list[Change]:
+    """Return what a new calculation would change, line by line; own lines are left alone."""
+    kept = [line.plain() for line in settlement.lines if line.kind not in _OWN]
+    return changes(kept, calculate(settlement))
+
+
+#: Lines people have put there; no calculation touches them.
+_OWN = (LineKind.manual, LineKind.item)
+
+
+def recalculate(settlement: ClientSettlement) -> None:
+    """Take a new calculation over into a draft."""
+    _require_draft(settlement)
+    apply(settlement, calculate(settlement))
+
+
+def apply(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
+    """Make the lines of a settlement those of a calculation; own lines and the order stay."""
+    known = {line.key: line for line in settlement.lines if line.kind not in _OWN}
+    place = max((line.place for line in settlement.lines), default=0)
+    for charge in found:
+        line = known.pop(charge.key, None)
+        if line is None:
+            place += 1
+            line = ClientSettlementLine(
+                client_id=settlement.client_id, place=place, key=charge.key, is_charged=True
+            )
+            settlement.lines.append(line)
+        _fill(line, charge)
+    for line in known.values():
+        settlement.lines.remove(line)
+    sum_up(settlement)
+    _link(settlement, found)
+
+
+def sum_up(settlement: ClientSettlement) -> None:
+    """Count the totals of a settlement anew from its lines."""
+    charged = [line for line in settlement.lines if line.is_charged]
+    settlement.net = sum((line.net for line in charged), Decimal(0))
+    settlement.cost = sum((line.cost for line in settlement.lines), Decimal(0))
+    settlement.minutes = sum(line.minutes for line in charged)
+    db.session.flush()
+
+
+def add_line(
+    settlement: ClientSettlement,
+    text: str,
+    quantity: Decimal,
+    rate: Decimal,
+    vat_rate: VatRate | None = None,
+) -> ClientSettlementLine:
+    """Add a line of one's own („pozycja dodatkowa”) to a draft."""
+    _require_draft(settlement)
+    if not text.strip():
+        raise DomainError(_("Say what the line is for."))
+    if quantity <= 0 or rate < 0 or quantity * rate > LARGEST_LINE:
+        raise DomainError(_("Quantity and price of a line must be positive and not too large."))
+    line = ClientSettlementLine(
+        client_id=settlement.client_id,
+        place=max((one.place for one in settlement.lines), default=0) + 1,
+        key=uuid.uuid4().hex,
+        is_charged=True,
+        kind=LineKind.manual,
+        text=text.strip()[:400],
+        unit=Unit.piece,
+        quantity=quantity,
+        rate=rate,
+        net=round_money(quantity * rate),
+        vat_rate=vat_rate or settlement.client.vat_rate,
+    )
+    settlement.lines.append(line)
+    sum_up(settlement)
+    return line
+
+
+def remove_line(line: ClientSettlementLine) -> None:
+    """Take a line of one's own out of a draft."""
+    _require_draft(line.settlement)
+    if line.kind is not LineKind.manual:
+        raise DomainError(_("Only additional lines can be removed."))
+    settlement = line.settlement
+    settlement.lines.remove(line)
+    sum_up(settlement)
+
+
+def charge_line(line: ClientSettlementLine, *, is_charged: bool) -> None:
+    """Tick or untick an item or a line of one's own in a draft."""
+    _require_draft(line.settlement)
+    if line.kind not in _OWN:
+        raise DomainError(_("Work that was done is charged; change the hours instead."))
+    line.is_charged = is_charged
+    sum_up(line.settlement)
+
+
+def order_lines(settlement: ClientSettlement, ids: Sequence[int]) -> None:
+    """Put the lines of a draft into another order."""
+    _require_draft(settlement)
+    places = {pk: place for place, pk in enumerate(ids, 1)}
+    if set(places) != {line.id for line in settlement.lines}:
+        raise DomainError(_("The lines have changed meanwhile. Load the page again."))
+    for line in settlement.lines:
+        line.place = places[line.id]
+    db.session.flush()
+
+
+def approve(settlement: ClientSettlement) -> None:
+    """Approve a draft; what has changed since it was made must be taken over first."""
+    require_move(CLIENT_MOVES, settlement.state, ClientState.approved)
+    if is_stale(settlement):
+        raise DomainError(
+            _("Employees were settled anew since. Look at the difference and recalculate first.")
+        )
+    if settlement.net <= 0:
+        raise DomainError(_("There is nothing to charge %(client)s for.", client=settlement.client))
+    settlement.state = ClientState.approved
+    settlement.approved_at, settlement.approved_by_id = now(), acting_user_id()
+    db.session.flush()
+
+
+def reopen(settlement: ClientSettlement) -> None:
+    """Make an approved settlement a draft again."""
+    require_move(CLIENT_MOVES, settlement.state, ClientState.draft)
+    settlement.state = ClientState.draft
+    settlement.approved_at = settlement.approved_by_id = None
+    db.session.flush()
+
+
+def cancel(settlement: ClientSettlement) -> None:
+    """Give up a settlement that was not invoiced; its people can be charged again."""
+    require_move(CLIENT_MOVES, settlement.state, ClientState.cancelled)
+    settlement.state = ClientState.cancelled
+    settlement.cancelled_at = now()
+    db.session.flush()
+    _unlink(settlement.id)
+
+
+def _sources(settlement: ClientSettlement) -> list[Source]:
+    found = sources([settlement.client_id], settlement.month, settlement_id=settlement.id)
+    return found.get((settlement.client_id, settlement.company_id), [])
+
+
+def _require_draft(settlement: ClientSettlement) -> None:
+    if settlement.state is not ClientState.draft:
+        raise DomainError(
+            _("Settlement %(settlement)s is no draft any more.", settlement=settlement)
+        )
+
+
+def _fill(line: ClientSettlementLine, charge: Charge) -> None:
+    line.kind, line.text, line.unit = charge.kind, charge.text[:400], charge.unit
+    line.minutes, line.quantity, line.rate = charge.minutes, charge.quantity, charge.rate
+    line.net, line.cost, line.vat_rate = charge.net, charge.cost, charge.vat_rate
+
+
+def _link(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
+    """Tell every employee's line which line charges for it, and every head whose part it is."""
+    by_key = {line.key: line.id for line in settlement.lines}
+    connection = db.session.connection()
+    line = EmployeeSettlementLine.__table__
+    used = [source for charge in found for source in charge.sources]
+    for charge in found:
+        connection.execute(
+            sa.update(line)
+            .where(line.c.id.in_(charge.sources))
+            .values(client_line_id=by_key[charge.key])
+        )
+    heads = sa.select(line.c.settlement_id).where(line.c.id.in_(used))
+    _take(settlement.id, heads)
+
+
+def _take(settlement_id: int, heads: sa.Select[tuple[int]]) -> None:
+    head = EmployeeSettlement.__table__
+    db.session.connection().execute(
+        sa.update(head).where(head.c.id.in_(heads)).values(client_settlement_id=settlement_id)
+    )
+    gone = sa.and_(
+        head.c.client_settlement_id == settlement_id, head.c.state == EmployeeState.cancelled
+    )
+    db.session.connection().execute(sa.update(head).where(gone).values(client_settlement_id=None))
+    db.session.expire_all()
+
+
+def _unlink(settlement_id: int) -> None:
+    head, line = EmployeeSettlement.__table__, EmployeeSettlementLine.__table__
+    connection = db.session.connection()
+    heads = sa.select(head.c.id).where(head.c.client_settlement_id == settlement_id)
+    connection.execute(
+        sa.update(line).where(line.c.settlement_id.in_(heads)).values(client_line_id=None)
+    )
+    connection.execute(
+        sa.update(head)
+        .where(head.c.client_settlement_id == settlement_id)
+        .values(client_settlement_id=None)
+    )
+    db.session.expire_all()

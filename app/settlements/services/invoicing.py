@@ -1,0 +1,153 @@
+"""From a client settlement to an invoice, and from changed hours to a correction."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.core.clock import now, today
+from app.core.errors import DomainError
+from app.core.states import require_move
+from app.extensions import db
+from app.invoicing.models import Invoice
+from app.invoicing.rules import Annex, Line
+from app.invoicing.services import Dates, Details, create_correction, create_draft
+from app.schedule.rules.months import whole_month
+from app.settlements.enums import CLIENT_MOVES, ClientState
+from app.settlements.models import (
+    ClientSettlement,
+    ClientSettlementLine,
+    EmployeeSettlement,
+)
+from app.settlements.queries import lock_clients, sources
+from app.settlements.rules.changes import Change
+from app.settlements.rules.printing import annex, invoice_line
+from app.settlements.services import clients
+
+_COPIED = (
+    "key", "kind", "text", "unit", "minutes", "quantity", "rate", "net", "cost", "vat_rate",
+    "is_charged", "item_issue_id", "client_id",
+)  # fmt: skip
+
+
+def make_invoice(settlement: ClientSettlement, *, on: date | None = None) -> Invoice:
+    """Make the draft of the invoice of an approved settlement, or return the one it has."""
+    lock_clients([settlement.client_id])
+    db.session.refresh(settlement)
+    if settlement.invoice is not None:
+        return settlement.invoice
+    require_move(CLIENT_MOVES, settlement.state, ClientState.invoiced)
+    month = whole_month(settlement.month)
+    invoice = create_draft(
+        settlement.client,
+        settlement.company,
+        lines_of(settlement),
+        Dates(on or today(), month.last, month.first),
+        Details(annex=specification(settlement)),
+    )
+    settlement.invoice = invoice
+    settlement.state = ClientState.invoiced
+    db.session.flush()
+    return invoice
+
+
+def lines_of(settlement: ClientSettlement) -> list[Line]:
+    """Return the lines as they stand on an invoice."""
+    language = settlement.client.language
+    return [invoice_line(line.plain(), language) for line in settlement.lines if line.is_charged]
+
+
+def specification(settlement: ClientSettlement) -> Annex | None:
+    """Return the specification of hours that goes with an invoice."""
+    client, month = settlement.client, settlement.month
+    found = sources([client.id], month, settlement_id=settlement.id)
+    known = found.get((client.id, settlement.company_id), [])
+    return annex(known, clients.profile_of(client, month), month, client.language)
+
+
+def correct(settlement: ClientSettlement, reason: str) -> Invoice:
+    """Make a correction of what hours changed after the invoice; a new settlement takes over.
+
+    The draft of an invoice is not corrected: it is deleted and made anew.
+    """
+    lock_clients([settlement.client_id])
+    db.session.refresh(settlement)
+    if settlement.invoice is None or settlement.invoice.is_draft:
+        raise DomainError(_("There is no issued invoice to correct."))
+    require_move(CLIENT_MOVES, settlement.state, ClientState.corrected)
+    clients.check_employees(settlement.client, settlement.month)
+    if not any(change.is_changed for change in clients.difference(settlement)):
+        raise DomainError(_("Nothing has changed since the invoice."))
+    found, root = clients.calculate(settlement), settlement.invoice.first
+    settlement.state = ClientState.corrected
+    db.session.flush()
+    successor = _successor(settlement)
+    clients.apply(successor, found)
+    correction = create_correction(root, lines_of(successor), reason)
+    successor.invoice, successor.state = correction, ClientState.invoiced
+    db.session.flush()
+    return correction
+
+
+def correction_changes(settlement: ClientSettlement) -> list[Change]:
+    """Return the lines that a correction would change."""
+    return [change for change in clients.difference(settlement) if change.is_changed]
+
+
+def _successor(settlement: ClientSettlement) -> ClientSettlement:
+    """Return a copy that takes a settlement's place, with the lines that people have added."""
+    names = ("client", "company", "month", "currency", "note", "approved_at", "approved_by_id")
+    successor = ClientSettlement(
+        replaces=settlement,
+        state=ClientState.approved,
+        **{name: getattr(settlement, name) for name in names},
+    )
+    db.session.add(successor)
+    for line in settlement.lines:
+        copied = {name: getattr(line, name) for name in _COPIED}
+        successor.lines.append(ClientSettlementLine(place=line.place, **copied))
+    db.session.flush()
+    return successor
+
+
+@event.listens_for(Session, "before_flush")
+def _let_go(session: Session, *_args: Any) -> None:
+    """A settlement whose draft of an invoice is deleted can be invoiced again."""
+    gone = [row for row in session.deleted if isinstance(row, Invoice)]
+    for invoice in gone:
+        query = sa.select(ClientSettlement).filter_by(invoice_id=invoice.id)
+        with session.no_autoflush:
+            settlement = session.scalar(query)
+        if settlement is not None and settlement.state is ClientState.invoiced:
+            _take_back(session, settlement)
+
+
+def _take_back(session: Session, settlement: ClientSettlement) -> None:
+    """Without its invoice a settlement is approved again; one made by a correction never was."""
+    if settlement.replaces is None:
+        settlement.invoice = None
+        settlement.state = ClientState.approved
+        return
+    table, head = ClientSettlement.__table__, EmployeeSettlement.__table__
+    connection = session.connection()
+    # At once, not with the flush: there is one live settlement at a time.
+    connection.execute(
+        sa.update(table)
+        .where(table.c.id == settlement.id)
+        .values(
+            state=ClientState.cancelled,
+            invoice_id=None,
+            cancelled_at=now(),
+            revision=table.c.revision + 1,
+        )
+    )
+    connection.execute(
+        sa.update(head)
+        .where(head.c.client_settlement_id == settlement.id)
+        .values(client_settlement_id=settlement.replaces_id)
+    )
+    settlement.replaces.state = ClientState.invoiced
+    session.expire(settlement)

@@ -1,0 +1,67 @@
+"""Words that stand on documents of a client: in its language, whatever that of the office is.
+
+A document must not change with a new translation, so these are data, not texts of the program.
+"""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from app.clients.enums import Language
+from app.positions.enums import Unit
+
+_WHOLE = {
+    Language.pl: "Usługi pracownicze za {month}",
+    Language.en: "Staffing services for {month}",
+    Language.de: "Personaldienstleistungen für {month}",
+}
+_SPECIFICATION = {
+    Language.pl: "Specyfikacja godzin – {month}",
+    Language.en: "Specification of hours – {month}",
+    Language.de: "Stundenaufstellung – {month}",
+}
+_ROUNDING = {
+    Language.pl: "Godziny w wierszu są sumowane, mnożone raz przez stawkę i raz zaokrąglane.",
+    Language.en: "Hours are summed per line, multiplied by the rate once and rounded once.",
+    Language.de: "Stunden je Zeile werden summiert, einmal multipliziert und einmal gerundet.",
+}
+#: Heads of the specification: what, quantity, unit, rate, net.
+HEADS = {
+    Language.pl: ("Usługa", "Ilość", "J.m.", "Stawka", "Netto"),
+    Language.en: ("Service", "Quantity", "Unit", "Rate", "Net"),
+    Language.de: ("Leistung", "Menge", "Einheit", "Satz", "Netto"),
+}
+TOTAL = {Language.pl: "Razem", Language.en: "Total", Language.de: "Summe"}
+_UNITS = {
+    Unit.hour: ("godz.", "h", "Std."),
+    Unit.day: ("doba", "day", "Tag"),
+    Unit.month: ("mies.", "month", "Monat"),
+    Unit.piece: ("szt.", "pcs", "Stk."),
+    Unit.lump: ("usł.", "service", "Pausch."),
+}
+_PLACES = {Language.pl: 0, Language.en: 1, Language.de: 2}
+
+
+def month_name(month: date, language: Language) -> str:
+    """Return „październik 2026”."""
+    return format_date(month, "LLLL yyyy", locale=language.value)
+
+
+def whole(month: date, language: Language) -> str:
+    """Return the text of a line that stands for all work of a month."""
+    return _WHOLE[language].format(month=month_name(month, language))
+
+
+def specification(month: date, language: Language) -> str:
+    """Return the title of the specification of hours."""
+    return _SPECIFICATION[language].format(month=month_name(month, language))
+
+
+def rounding(language: Language) -> str:
+    """Return the rule by which lines are rounded, printed under the specification."""
+    return _ROUNDING[language]
+
+
+def unit(one: Unit, language: Language) -> str:
+    """Return how a unit is written on a document."""
+    return _UNITS[one][_PLACES[language]]

@@ -1,0 +1,95 @@
+"""The worked month of DOMAIN.md §5, and other months to be settled."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from app.assignments.models import Contract
+from app.clients.enums import InvoiceDetail
+from app.clients.models import Client
+from app.extensions import db
+from app.positions.enums import RateRule
+from app.positions.models import Position, RateKind
+from app.positions.services import seed_rate_kinds
+from app.schedule.rules.worked import ChosenKind, Worked
+from app.schedule.services import deciding, entries
+from app.settings.models import Company
+from tests.factories.assignments import ContractFactory
+from tests.factories.employees import EmployeeFactory
+from tests.factories.invoicing import make_buyer, make_company
+from tests.factories.positions import PositionFactory, PositionRateFactory
+
+MONTH = date(2026, 10, 1)
+#: Kind of rate: employee rate, client rate.
+RATES = {
+    RateRule.base: ("33.40", "47.90"),
+    RateRule.night: ("39.41", "57.48"),
+    RateRule.overtime_50: ("50.10", "71.85"),
+}
+#: Minutes of employees A and B by kind of rate: 152:30, 37:15 and 12:45; and 16:00.
+MINUTES = (
+    {RateRule.base: 9150, RateRule.night: 2235, RateRule.overtime_50: 765},
+    {RateRule.base: 960},
+)
+
+
+@dataclass
+class WorkedMonth:
+    """Hotel Bałtyk in October 2026."""
+
+    client: Client
+    company: Company
+    position: Position
+    contracts: list[Contract]
+    kinds: dict[RateRule, RateKind]
+
+
+def rate_kinds() -> dict[RateRule, RateKind]:
+    """Return the shipped kinds that apply by a rule."""
+    seed_rate_kinds()
+    kinds = db.session.scalars(sa.select(RateKind).order_by(RateKind.place))
+    return {kind.rule: kind for kind in reversed(list(kinds))}
+
+
+def work(contract, kind, minutes, *, first=MONTH, is_accepted=True):
+    """Report hours of a kind, eight a day at most, and accept them."""
+    made, day = [], first
+    chosen = ChosenKind(kind.id, kind.unit)
+    while minutes > 0:
+        made.append(entries.report(contract, day, Worked(min(minutes, 480), kind=chosen)))
+        minutes, day = minutes - 480, day + timedelta(days=1)
+    if is_accepted:
+        deciding.accept(made)
+    return made
+
+
+def make_worked_month(**profile) -> WorkedMonth:
+    """Return the worked month with its hours accepted and nothing settled."""
+    kinds = rate_kinds()
+    company = make_company()
+    client = make_buyer(**({"invoice_detail": InvoiceDetail.per_rate_kind} | profile))
+    position = PositionFactory(client=client, name="Pokojówka")
+    for rule, (employee_rate, client_rate) in RATES.items():
+        PositionRateFactory(
+            position=position,
+            rate_kind=kinds[rule],
+            employee_rate=Decimal(employee_rate),
+            client_rate=Decimal(client_rate),
+            valid_from=date(2026, 9, 1),
+        )
+    people = ("Anna", "Nowak"), ("Beata", "Żak")
+    contracts = [
+        ContractFactory(
+            employee=EmployeeFactory(first_name=first, last_name=last),
+            position=position,
+            starts_on=date(2026, 9, 1),
+            ends_on=date(2026, 12, 31),
+        )
+        for first, last in people
+    ]
+    for contract, minutes in zip(contracts, MINUTES, strict=True):
+        for rule, count in minutes.items():
+            work(contract, kinds[rule], count)
+    return WorkedMonth(client, company, position, contracts, kinds)

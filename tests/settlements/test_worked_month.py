@@ -1,0 +1,206 @@
+"""The worked month of DOMAIN.md §5, to the grosz: settled, invoiced and corrected."""
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from app.clients.enums import EmployeeNames, InvoiceDetail
+from app.core.errors import DomainError
+from app.invoicing.services import issue
+from app.positions.enums import RateRule
+from app.schedule.enums import EntryState
+from app.schedule.models import ScheduleEntry
+from app.schedule.rules.worked import ChosenKind, Worked
+from app.schedule.services import deciding, entries
+from app.settlements.enums import ClientState, EmployeeState
+from app.settlements.models import ClientSettlement, EmployeeSettlement
+from app.settlements.services import clients, employees, invoicing
+from tests.factories.settlements import MONTH, make_worked_month
+
+D = Decimal
+
+
+@pytest.fixture
+def month(db):
+    return make_worked_month()
+
+
+def settle(month):
+    found = employees.settle([one.id for one in month.contracts], MONTH, close=True)
+    assert found.gaps == []
+    return found
+
+
+def settlements(db):
+    return db.session.scalars(sa.select(EmployeeSettlement).order_by(EmployeeSettlement.id)).all()
+
+
+def invoiced(month):
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    clients.approve(settlement)
+    invoice = invoicing.make_invoice(settlement)
+    issue(invoice)
+    return settlement, invoice
+
+
+def test_employees_get_exactly_this(db, month):
+    settle(month)
+    anna, beata = settlements(db)
+    assert [(line.text, line.minutes, line.pay) for line in anna.lines] == [
+        ("dzienna", 9150, D("5093.50")),
+        ("nocna", 2235, D("1468.02")),  # 37.25 × 39.41 = 1 468.0225
+        ("nadgodziny 50 %", 765, D("638.78")),  # 12.75 × 50.10 = 638.775
+    ]
+    assert (anna.gross, anna.payable, beata.gross) == (D("7200.30"), D("7200.30"), D("534.40"))
+    assert anna.minutes == 9150 + 2235 + 765
+
+
+def test_cost_is_gross_and_burden_rounded_once_per_line(db, month):
+    settle(month)
+    beata = settlements(db)[1]
+    assert beata.burden == D("20.48")
+    assert beata.cost == D("643.85")  # 16 × 33.40 × 1.2048 = 643.84512
+    assert beata.margin == D("766.40") - D("643.85")
+
+
+def test_the_client_is_charged_per_position_and_kind(month):
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    assert [(line.text, line.minutes, line.net) for line in settlement.lines] == [
+        ("Pokojówka – dzienna", 10110, D("8071.15")),  # 168.5 × 47.90
+        ("Pokojówka – nocna", 2235, D("2141.13")),
+        ("Pokojówka – nadgodziny 50 %", 765, D("916.09")),  # 916.0875
+    ]
+    assert settlement.net == D("11128.37")
+
+
+@pytest.mark.parametrize(
+    ("detail", "texts", "nets"),
+    [
+        (InvoiceDetail.one_line, ["Usługi pracownicze za październik 2026"], ["11128.37"]),
+        (InvoiceDetail.per_position, ["Pokojówka"], ["11128.37"]),
+        (
+            InvoiceDetail.per_employee,
+            [
+                "Pokojówka – dzienna – Anna Nowak", "Pokojówka – nocna – Anna Nowak",
+                "Pokojówka – nadgodziny 50 % – Anna Nowak", "Pokojówka – dzienna – Beata Żak",
+            ],
+            ["7304.75", "2141.13", "916.09", "766.40"],
+        ),
+    ],
+)  # fmt: skip
+def test_lines_are_grouped_as_the_profile_says(db, detail, texts, nets):
+    month = make_worked_month(invoice_detail=detail, employee_names=EmployeeNames.full)
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    assert [line.text for line in settlement.lines] == texts
+    assert [line.net for line in settlement.lines] == [D(net) for net in nets]
+
+
+def test_the_invoice_says_what_the_settlement_says(month):
+    settlement, invoice = invoiced(month)
+    assert [(line.text, line.quantity, line.price, line.net) for line in invoice.lines] == [
+        ("Pokojówka – dzienna", D("168.5"), D("47.90"), D("8071.15")),
+        ("Pokojówka – nocna", D("37.25"), D("57.48"), D("2141.13")),
+        ("Pokojówka – nadgodziny 50 %", D("12.75"), D("71.85"), D("916.09")),
+    ]
+    assert (invoice.net, invoice.vat, invoice.gross) == (
+        D("11128.37"), D("2559.53"), D("13687.90"),
+    )  # fmt: skip
+    assert settlement.state is ClientState.invoiced
+    assert invoice.annex.rows[0][1] == "168:30"
+
+
+def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month):
+    settlement, _invoice = invoiced(month)
+    anna = settlements(db)[0]
+    employees.cancel([anna], "Nadgodzin było mniej")
+    overtime = month.kinds[RateRule.overtime_50]
+    entry = db.session.scalars(
+        sa.select(ScheduleEntry)
+        .filter_by(rate_kind_id=overtime.id)
+        .order_by(ScheduleEntry.day.desc())
+    ).first()
+    said = Worked(entry.minutes - 30, kind=ChosenKind(overtime.id, overtime.unit))
+    entries.change(entry, entry.day, said)
+    deciding.accept([entry])
+    settle(month)
+    changes = [(one.text, one.minutes, one.net) for one in invoicing.correction_changes(settlement)]
+    assert changes == [("Pokojówka – nadgodziny 50 %", -30, D("-35.93"))]  # 880.16 - 916.09
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    assert (correction.net, correction.vat, correction.gross) == (
+        D("-35.93"), D("-8.27"), D("-44.20"),
+    )  # fmt: skip
+    live = db.session.scalars(
+        sa.select(ClientSettlement).filter_by(state=ClientState.invoiced)
+    ).all()
+    assert [(one.net, one.invoice) for one in live] == [(D("11092.44"), correction)]
+    assert settlement.state is ClientState.corrected
+
+
+def test_settling_twice_changes_nothing(db, month):
+    settle(month)
+    again = settle(month)
+    assert (again.settled, again.kept) == ([], 2)
+    first = clients.create(month.client, month.company, MONTH)
+    assert clients.create(month.client, month.company, MONTH) is first
+    assert len(settlements(db)) == 2
+
+
+def test_cancelling_lets_hours_go_and_they_can_be_settled_again(db, month):
+    settle(month)
+    assert {entry.state for entry in db.session.scalars(sa.select(ScheduleEntry))} == {
+        EntryState.settled
+    }
+    anna, beata = settlements(db)
+    employees.cancel([anna], "Pomyłka")
+    free = sa.select(sa.func.count()).where(ScheduleEntry.state == EntryState.accepted)
+    assert db.session.scalar(free.where(ScheduleEntry.contract_id == anna.contract_id)) > 0
+    assert db.session.scalar(free.where(ScheduleEntry.contract_id == beata.contract_id)) == 0
+    assert len(settle(month).settled) == 1
+    assert settlements(db)[2].gross == D("7200.30")
+
+
+def test_a_client_is_settled_after_its_people(month):
+    with pytest.raises(clients.OpenEmployees) as refusal:
+        clients.create(month.client, month.company, MONTH)
+    assert set(refusal.value.contract_ids) == {one.id for one in month.contracts}
+
+
+def test_a_client_can_be_settled_without_those_who_are_open(month):
+    employees.settle([month.contracts[1].id], MONTH, close=True)
+    settlement = clients.create(month.client, month.company, MONTH, despite_open=True)
+    assert settlement.net == D("766.40")
+
+
+def test_later_people_are_taken_over_by_a_new_calculation(month):
+    employees.settle([month.contracts[1].id], MONTH, close=True)
+    settlement = clients.create(month.client, month.company, MONTH, despite_open=True)
+    settle(month)
+    with pytest.raises(DomainError):
+        clients.approve(settlement)
+    clients.recalculate(settlement)
+    clients.approve(settlement)
+    assert settlement.net == D("11128.37")
+
+
+def test_drafts_must_be_approved_before_the_client_is_charged(db, month):
+    employees.settle([one.id for one in month.contracts], MONTH)
+    with pytest.raises(clients.OpenEmployees):
+        clients.create(month.client, month.company, MONTH)
+    employees.approve(settlements(db))
+    assert settlements(db)[0].state is EmployeeState.closed
+    assert clients.create(month.client, month.company, MONTH).net == D("11128.37")
+
+
+def test_the_draft_of_an_invoice_may_be_deleted_and_made_anew(db, month):
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    clients.approve(settlement)
+    draft = invoicing.make_invoice(settlement)
+    db.session.delete(draft)
+    db.session.flush()
+    assert (settlement.state, settlement.invoice_id) == (ClientState.approved, None)
+    assert invoicing.make_invoice(settlement).net == D("11128.37")
