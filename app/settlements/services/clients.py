@@ -1,10 +1,8 @@
 """Settling clients: from closed employee settlements to lines, and to an approved settlement."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,15 +11,12 @@ from app.clients.models import Client
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.models import acting_user_id
-from app.core.money import round_money
 from app.core.states import require_move
-from app.core.vat import VatRate
 from app.extensions import db
-from app.positions.enums import Unit
 from app.schedule.rules.months import whole_month
 from app.settings.models import Company
 from app.settlements import texts
-from app.settlements.enums import CLIENT_MOVES, ClientState, EmployeeState, LineKind
+from app.settlements.enums import CLIENT_MOVES, ClientState, EmployeeState
 from app.settlements.models import (
     ClientSettlement,
     ClientSettlementLine,
@@ -38,8 +33,7 @@ from app.settlements.queries import (
 )
 from app.settlements.rules.changes import Change, changes
 from app.settlements.rules.client import Charge, Profile, Source, charges
-
-LARGEST_LINE = Decimal(10) ** 9
+from app.settlements.services.lines import OWN, require_draft, sum_up
 
 
 @dataclass(frozen=True)
@@ -110,23 +104,19 @@ def calculate(settlement: ClientSettlement) -> list[Charge]:
 
 def difference(settlement: ClientSettlement) -> list[Change]:
     """Return what a new calculation would change, line by line; own lines are left alone."""
-    kept = [line.plain() for line in settlement.lines if line.kind not in _OWN]
+    kept = [line.plain() for line in settlement.lines if line.kind not in OWN]
     return changes(kept, calculate(settlement))
-
-
-#: Lines people have put there; no calculation touches them.
-_OWN = (LineKind.manual, LineKind.item)
 
 
 def recalculate(settlement: ClientSettlement) -> None:
     """Take a new calculation over into a draft."""
-    _require_draft(settlement)
+    require_draft(settlement)
     apply(settlement, calculate(settlement))
 
 
 def apply(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
     """Make the lines of a settlement those of a calculation; own lines and the order stay."""
-    known = {line.key: line for line in settlement.lines if line.kind not in _OWN}
+    known = {line.key: line for line in settlement.lines if line.kind not in OWN}
     place = max((line.place for line in settlement.lines), default=0)
     for charge in found:
         line = known.pop(charge.key, None)
@@ -141,76 +131,6 @@ def apply(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
         settlement.lines.remove(line)
     sum_up(settlement)
     _link(settlement, found)
-
-
-def sum_up(settlement: ClientSettlement) -> None:
-    """Count the totals of a settlement anew from its lines."""
-    charged = [line for line in settlement.lines if line.is_charged]
-    settlement.net = sum((line.net for line in charged), Decimal(0))
-    settlement.cost = sum((line.cost for line in settlement.lines), Decimal(0))
-    settlement.minutes = sum(line.minutes for line in charged)
-    db.session.flush()
-
-
-def add_line(
-    settlement: ClientSettlement,
-    text: str,
-    quantity: Decimal,
-    rate: Decimal,
-    vat_rate: VatRate | None = None,
-) -> ClientSettlementLine:
-    """Add a line of one's own („pozycja dodatkowa”) to a draft."""
-    _require_draft(settlement)
-    if not text.strip():
-        raise DomainError(_("Say what the line is for."))
-    if quantity <= 0 or rate < 0 or quantity * rate > LARGEST_LINE:
-        raise DomainError(_("Quantity and price of a line must be positive and not too large."))
-    line = ClientSettlementLine(
-        client_id=settlement.client_id,
-        place=max((one.place for one in settlement.lines), default=0) + 1,
-        key=uuid.uuid4().hex,
-        is_charged=True,
-        kind=LineKind.manual,
-        text=text.strip()[:400],
-        unit=Unit.piece,
-        quantity=quantity,
-        rate=rate,
-        net=round_money(quantity * rate),
-        vat_rate=vat_rate or settlement.client.vat_rate,
-    )
-    settlement.lines.append(line)
-    sum_up(settlement)
-    return line
-
-
-def remove_line(line: ClientSettlementLine) -> None:
-    """Take a line of one's own out of a draft."""
-    _require_draft(line.settlement)
-    if line.kind is not LineKind.manual:
-        raise DomainError(_("Only additional lines can be removed."))
-    settlement = line.settlement
-    settlement.lines.remove(line)
-    sum_up(settlement)
-
-
-def charge_line(line: ClientSettlementLine, *, is_charged: bool) -> None:
-    """Tick or untick an item or a line of one's own in a draft."""
-    _require_draft(line.settlement)
-    if line.kind not in _OWN:
-        raise DomainError(_("Work that was done is charged; change the hours instead."))
-    line.is_charged = is_charged
-    sum_up(line.settlement)
-
-
-def order_lines(settlement: ClientSettlement, ids: Sequence[int]) -> None:
-    """Put the lines of a draft into another order."""
-    _require_draft(settlement)
-    places = {pk: place for place, pk in enumerate(ids, 1)}
-    if set(places) != {line.id for line in settlement.lines}:
-        raise DomainError(_("The lines have changed meanwhile. Load the page again."))
-    for line in settlement.lines:
-        line.place = places[line.id]
-    db.session.flush()
 
 
 def approve(settlement: ClientSettlement) -> None:
@@ -247,13 +167,6 @@ def cancel(settlement: ClientSettlement) -> None:
 def _sources(settlement: ClientSettlement) -> list[Source]:
     found = sources([settlement.client_id], settlement.month, settlement_id=settlement.id)
     return found.get((settlement.client_id, settlement.company_id), [])
-
-
-def _require_draft(settlement: ClientSettlement) -> None:
-    if settlement.state is not ClientState.draft:
-        raise DomainError(
-            _("Settlement %(settlement)s is no draft any more.", settlement=settlement)
-        )
 
 
 def _fill(line: ClientSettlementLine, charge: Charge) -> None:
