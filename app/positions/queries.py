@@ -6,13 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-<<<<<<< HEAD
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import joinedload
-from sqlalchemy_continuum import Operation, version_class
-=======
 from sqlalchemy.orm import joinedload, selectinload
->>>>>>> 1eb79c8 (Settle employees and clients, invoice and correct what was settled)
+from sqlalchemy_continuum import Operation, version_class
 
 from app.clients.models import Address, Client
 from app.core.currency import Currency
