@@ -23,6 +23,7 @@ DOMAINS = (
     "positions",
     "employees",
     "assignments",
+    "items",
     "schedule",
     "settlements",
     "invoicing",

@@ -52,6 +52,9 @@ _CRM: Mapping[str, Verbs] = {
     "ContractAnnexes": (READ, WRITE),
     "ContractOverrides": (READ,),
     "ScheduleEntries": (READ, WRITE, ACCEPT, EXPORT),
+    "ItemTypes": (READ,),
+    "Items": (READ, WRITE, EXPORT),
+    "ItemIssues": (*_EDIT, EXPORT),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {
@@ -97,6 +100,9 @@ ROLES = (
             "ContractOverrides": (READ,),
             "ScheduleEntries": (READ, EXPORT),
             "ClosedMonths": (MANAGE,),
+            "ItemTypes": (READ, WRITE, ARCHIVE),
+            "Items": (READ, EXPORT),
+            "ItemIssues": (READ, EXPORT),
             "MinimumPay": (READ, WRITE),
             "PaySettings": (READ, WRITE),
             "Invoices": (*_EDIT, ISSUE, EXPORT),

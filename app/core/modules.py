@@ -13,6 +13,7 @@ class Module(LabeledEnum):
     notes = "notes", _("Notes")
     bank_accounts = "bank_accounts", _("Bank accounts of clients")
     invoices = "invoices", _("Invoices")
+    items = "items", _("Items")
 
 
 _settings = Settings("modules", {module.value: True for module in Module})

@@ -19,6 +19,7 @@ class SeriesKind(LabeledEnum):
     employee_contract = "employee_contract", _("Contract with an employee"), "green"
     project = "project", _("Project"), "indigo"
     ticket = "ticket", _("Ticket"), "pink"
+    item_protocol = "item_protocol", _("Protocol of items"), "teal"
 
 
 class Reset(LabeledEnum):

@@ -13,6 +13,7 @@ SHIPPED = (
     (SeriesKind.correction, "Korekty", "KOR/{yyyy}/{mm}/{seq:4}", Reset.monthly),
     (SeriesKind.employee_contract, "Umowy i wyjazdy", "U/{yyyy}/{mm}/{seq}", Reset.monthly),
     (SeriesKind.note, "Noty księgowe", "NK/{yyyy}/{seq:4}", Reset.yearly),
+    (SeriesKind.item_protocol, "Protokoły wydania", "PW/{yyyy}/{mm}/{seq}", Reset.monthly),
 )
 
 

@@ -21,6 +21,7 @@ _HINTS: dict[Module, Any] = {
     ),
     Module.notes: lazy_gettext("Notes in the side panel of a record."),
     Module.bank_accounts: lazy_gettext("The tab and the list of the clients' bank accounts."),
+    Module.items: lazy_gettext("Stock, issues and returns of things, and charges for them."),
 }
 
 

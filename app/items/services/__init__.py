@@ -1,0 +1,1 @@
+"""What one does with items. Never commits: the caller's transaction does."""
