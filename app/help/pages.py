@@ -21,6 +21,7 @@ FILES: dict[str, dict[str, str]] = {
     "first-steps": {"pl": "pl/pierwsze-kroki.md", "en": "en/first-steps.md"},
     "clients": {"pl": "pl/klienci.md", "en": "en/clients.md"},
     "employees": {"pl": "pl/pracownicy.md", "en": "en/employees.md"},
+    "items": {"pl": "pl/przedmioty.md", "en": "en/items.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},
     "operations": {"pl": "pl/administracja.md", "en": "OPERATIONS.md"},
 }

@@ -9,7 +9,7 @@ class ItemState(LabeledEnum):
     """Where an item of the stock is."""
 
     in_store = "in_store", _("in store"), "green"
-    issued = "issued", _("issued (item)"), "blue"
+    issued = "issued", _("handed out"), "blue"
     written_off = "written_off", _("written off"), "gray"
 
 

@@ -25,6 +25,8 @@ MOST_ROWS = 50
 BLANK_ROWS = 3
 TYPE, ITEM = "t", "i"
 _PARTS = ("thing", "quantity", "charge", "price")
+#: What is posted for a choice; anything else: as the type says.
+_CHARGE = {"yes": True, "no": False}
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 _REQUIRED = validators.InputRequired(lazy_gettext("This field is required."))
 _DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
@@ -96,7 +98,7 @@ def _read(row: TypedRow) -> tuple[Wanted | None, str]:
     item = thing if isinstance(thing, Item) else None
     item_type = thing if isinstance(thing, ItemType) else thing.item_type
     quantity, price = whole(row.quantity), _price(row.price)
-    wanted = Wanted(item_type, quantity or 1, item, row.charge == "yes", price)
+    wanted = Wanted(item_type, quantity or 1, item, _CHARGE.get(row.charge), price)
     if quantity is None or not 0 < quantity <= MOST_PIECES:
         return wanted, _("Enter how many pieces, at most %(n)s.", n=MOST_PIECES)
     if row.price and price is None:
@@ -174,7 +176,7 @@ def hand_out_form(view: Any) -> type[Form]:
             lazy_gettext("Client"),
             lazy_gettext("Who gets it; with an employee: where it is used."),
         ),
-        "issued_on": _day(lazy_gettext("Issued on")),
+        "issued_on": _day(lazy_gettext("Handed out on")),
         "note": _note(),
         "rows": WantedField(lazy_gettext("Items")),
     }

@@ -163,7 +163,7 @@ class ItemIssue(Versioned, Attached, Audited, Revisioned, Model):
     client_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     contract_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contract.id"), index=True)
     quantity: Mapped[int] = mapped_column(default=1, info={"label": _("Pieces")})
-    issued_on: Mapped[date] = mapped_column(info={"label": _("Issued on")})
+    issued_on: Mapped[date] = mapped_column(info={"label": _("Handed out on")})
     handed_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("ab_user.id"), default=acting_user_id
     )

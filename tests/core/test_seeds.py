@@ -44,7 +44,7 @@ def test_a_new_installation_has_roles_statuses_rates_and_series(installation):
     assert set(names(Role)) == {seed.name for seed in ROLES}
     assert names(EntityStatus) == [*STATUSES, *OF_EMPLOYEES]
     assert "dzienna" in names(RateKind)
-    numbered = ("invoice", "correction", "employee_contract", "note")
+    numbered = ("invoice", "correction", "employee_contract", "note", "item_protocol")
     kinds = [SeriesKind[name] for name in numbered]
     assert names(NumberSeries, "kind") == kinds
 

@@ -144,7 +144,7 @@ def _filled(form, values):
     """Return a form with ids in place of names; a file is left as it is."""
     return MultiDict(
         {
-            key: value.format(**values) if isinstance(value, str) else value
+            key.format(**values): value.format(**values) if isinstance(value, str) else value
             for key, value in form.items()
         }
     )

@@ -36,12 +36,12 @@ class Holder:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be handed out; without a price that of the type holds."""
+    """What is to be handed out; what is not said is as the type says."""
 
     item_type: ItemType
     quantity: int = 1
     item: Item | None = None
-    is_charged: bool = False
+    is_charged: bool | None = None
     unit_price: Decimal | None = None
 
 
@@ -85,7 +85,7 @@ def hand_out(
             note=note,
         )
         _take(issue)
-        if one.is_charged:
+        if one.item_type.is_charged if one.is_charged is None else one.is_charged:
             charge(issue, on=on)
         rows.append(issue)
     db.session.add_all(rows)

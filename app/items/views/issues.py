@@ -67,6 +67,7 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
     class_permission_name = "ItemIssues"
     add_title = lazy_gettext("Hand out")
     module = Module.items
+    help_page = "items"
     menu_icon = "package"
     parent_columns = ("client", "employee", "item")
     label_columns = {
@@ -138,7 +139,7 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
 
     @action(
         "charge",
-        lazy_gettext("Charge"),
+        lazy_gettext("Charge every piece"),
         verb=WRITE,
         icon="coins",
         confirm=lazy_gettext("Charge the holder for every piece?"),

@@ -24,6 +24,7 @@ class ItemView(AppModelView):
     class_permission_name = "Items"
     add_title = lazy_gettext("Add to the stock")
     module = Module.items
+    help_page = "items"
     menu_icon = "stack-2"
     parent_columns = ("item_type",)
     related_views = [ItemIssueView]
@@ -82,6 +83,7 @@ class ItemTypeView(ArchiveModelView):
     class_permission_name = "ItemTypes"
     add_title = lazy_gettext("Add item type")
     module = Module.items
+    help_page = "items"
     menu_icon = "category"
     related_views = [ItemView]
     list_columns = [*_TYPE, "created_on", "changed_on"]
