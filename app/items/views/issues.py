@@ -120,6 +120,10 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
         )
         return url_for("ItemIssueView.hand_out", **parent)
 
+    def _is_whole(self, key: str) -> bool:
+        """Show the state whole: half a word of it tells nothing."""
+        return key == "state" or super()._is_whole(key)
+
     def limit_choices(self, column: str, choices: Any) -> Any:
         """Offer colleagues, and the contracts of the employee the form has named."""
         employee_id = request.args.get("employee", "")
