@@ -1,15 +1,15 @@
 """Items: their types, the stock, and who holds what.
 
 Revision ID: 20261126i
-Revises: 20261126a
-Create Date: 2026-11-26 20:13:26.486487+00:00
+Revises: 20261126s
+Create Date: 2026-11-26 20:30:26.486487+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126i"
-down_revision = "20261126a"
+down_revision = "20261126s"
 branch_labels = None
 depends_on = None
 
