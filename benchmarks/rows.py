@@ -20,7 +20,7 @@ from app.core.vat import VatRate
 from app.demo import numbers
 from app.demo.people import ADJECTIVES, MEN, PLAIN, WOMEN
 from app.demo.places import STREETS, TOWNS
-from benchmarks.values import Row
+from app.demo.values import Row
 
 STATUSES = ("Potencjalny", "W negocjacji", "Aktywny", "Wstrzymany", "Zakończony")
 TAGS, ACCOUNTS, GROUPS = 12, 20, 4

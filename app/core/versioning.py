@@ -17,6 +17,7 @@ from sqlalchemy_continuum.plugins import FlaskPlugin
 from sqlalchemy_continuum.utils import version_table
 
 from app.core.audit.changes import is_secret, is_technical
+from app.core.clock import now
 from app.core.models import acting_user_id
 
 _UPSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -88,7 +89,12 @@ class _Manager(VersioningManager):
 
 
 class _Plugin(FlaskPlugin):
-    """Who acts; fewer indexes; and an insert that is edited at once stays an insert."""
+    """Who acts, and when; fewer indexes; and an insert that is edited at once stays an insert."""
+
+    def transaction_args(self, uow: Any, session: Any) -> dict[str, Any]:
+        """Take the time from our clock, too; Continuum's column is naive UTC."""
+        args: dict[str, Any] = super().transaction_args(uow, session)
+        return args | {"issued_at": now().replace(tzinfo=None)}
 
     def after_build_version_table_columns(self, builder: Any, columns: list[Any]) -> None:
         """Keep the indexes by which the rows of a parent are found, drop the others."""

@@ -14,7 +14,11 @@ from app.clients.services import KIND
 from app.core.currency import Currency
 from app.core.numbering.models import NumberSeries
 from app.demo import numbers
+from app.demo.story import Story
+from app.employees.services import KIND as EMPLOYEE
 from app.extensions import db
+from app.positions.models import RateKind
+from app.positions.queries import rate_kinds
 from app.settings.models import Company, CompanyBankAccount
 from app.settings.services.companies import check_bank_account, check_company, remember_name
 
@@ -53,21 +57,46 @@ _TAGS = (
     ("polecenie", "pink"),
     ("windykacja", "red"),
 )
+_EMPLOYEE_TAGS = (
+    ("prawo jazdy B", "azure"),
+    ("UDT", "orange"),
+    ("niemiecki B1", "indigo"),
+    ("zakwaterowany", "teal"),
+    ("do polecenia", "green"),
+    ("tylko dniówki", "yellow"),
+)
 
 
 @dataclass
 class Agency:
-    """What clients are tied to."""
+    """What everything else is tied to."""
 
+    story: Story
+    seed: int
     accounts: dict[str, Account] = field(default_factory=dict)
+    #: temporary work, home care
+    companies: list[Company] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
+    employee_tags: list[Tag] = field(default_factory=list)
     statuses: dict[str, EntityStatus] = field(default_factory=dict)
+    employee_statuses: dict[str, EntityStatus] = field(default_factory=dict)
+    kinds: dict[str, RateKind] = field(default_factory=dict)
 
     @property
     def coordinators(self) -> list[Account]:
         """Return those who look after clients; the last two see only their own."""
         return [account for role, account in self.accounts.items() if role.startswith("Koord")]
+
+    @property
+    def director(self) -> Account:
+        """Return who agrees rates and prices."""
+        return self.coordinators[0]
+
+    @property
+    def accountant(self) -> Account:
+        """Return who writes invoices."""
+        return self.accounts[ACCOUNTING]
 
 
 def add_people(agency: Agency, password: str) -> None:
@@ -94,12 +123,13 @@ def _members(agency: Agency) -> list[list[Account]]:
     return [everybody[1:3], everybody[1:2] + everybody[3:], everybody[:1] + everybody[2:3]]
 
 
-def add_companies(rng: random.Random) -> None:
+def add_companies(rng: random.Random, agency: Agency) -> None:
     """Add the two companies with their accounts and number series."""
     first = _add_company(rng, "Jantar Praca Tymczasowa", "Jantar Praca", Currency.PLN)
     second = _add_company(rng, "Jantar Opieka Domowa", "Jantar Opieka", Currency.EUR)
     _add_series(second)
     remember_name(first)
+    agency.companies = [first, second]
 
 
 def _add_company(
@@ -151,9 +181,18 @@ def _add_account(rng: random.Random, company: Company, currency: Currency) -> No
 
 
 def add_vocabulary(agency: Agency) -> None:
-    """Add the tags, and see to the statuses."""
+    """Add the tags, and see to the statuses and kinds of rates."""
     agency.tags = [Tag(name=name, color=color, entities=[KIND]) for name, color in _TAGS]
-    db.session.add_all(agency.tags)
-    statuses = db.session.scalars(sa.select(EntityStatus).where(EntityStatus.entity == KIND))
-    agency.statuses = {status.name: status for status in statuses}
+    agency.employee_tags = [
+        Tag(name=name, color=color, entities=[EMPLOYEE]) for name, color in _EMPLOYEE_TAGS
+    ]
+    db.session.add_all([*agency.tags, *agency.employee_tags])
+    agency.statuses = _statuses(KIND)
+    agency.employee_statuses = _statuses(EMPLOYEE)
+    agency.kinds = {kind.name: kind for kind in rate_kinds()}
     db.session.flush()
+
+
+def _statuses(entity: str) -> dict[str, EntityStatus]:
+    found = db.session.scalars(sa.select(EntityStatus).where(EntityStatus.entity == entity))
+    return {status.name: status for status in found}

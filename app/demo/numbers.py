@@ -3,9 +3,12 @@
 Each function turns any whole number into one; equal numbers give equal results.
 """
 
+from datetime import date
+
 from stdnum.iso7064 import mod_11_10
 
 _NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
+_PESEL_WEIGHTS = (9, 7, 3, 1, 9, 7, 3, 1, 9, 7)
 _REGON_WEIGHTS = (8, 9, 2, 3, 4, 5, 6, 7)
 #: Tax offices: the first three digits of a NIP.
 _OFFICES = ("521", "525", "583", "586", "671", "676", "736", "782", "894", "954")
@@ -35,6 +38,15 @@ def regon(number: int) -> str:
     """Return a REGON of nine digits."""
     digits = f"{36_000_000 + number % 16_000_000:08d}"
     return f"{digits}{_weighted(digits, _REGON_WEIGHTS) % 10}"
+
+
+def pesel(number: int, *, born: date, is_woman: bool) -> str:
+    """Return the PESEL of somebody born on a day from 1900 to 2099."""
+    month = born.month + (20 if born.year >= 2000 else 0)
+    sex = number // 1000 % 5 * 2 + (not is_woman)
+    digits = f"{born.year % 100:02d}{month:02d}{born.day:02d}{number % 1000:03d}{sex}"
+    check = sum(int(digit) * weight for digit, weight in zip(digits, _PESEL_WEIGHTS, strict=True))
+    return f"{digits}{check % 10}"
 
 
 def krs(number: int) -> str:

@@ -32,6 +32,20 @@ ADJECTIVES = (
     "Żebrowsk", "Świątkowsk", "Łapińsk", "Ćwiklińsk", "Źródłowsk", "Borowieck", "Sawick",
     "Wysock",
 )  # fmt: skip
+UKRAINIAN_WOMEN = (
+    "Oksana", "Olena", "Iryna", "Nataliia", "Svitlana", "Tetiana", "Viktoriia", "Yuliia", "Halyna",
+    "Liudmyla", "Mariia", "Daryna", "Nadiia", "Anastasiia",
+)  # fmt: skip
+UKRAINIAN_MEN = (
+    "Andrii", "Oleksandr", "Serhii", "Mykola", "Vasyl", "Ivan", "Dmytro", "Yurii", "Taras",
+    "Bohdan", "Volodymyr", "Oleh", "Ruslan", "Vitalii",
+)  # fmt: skip
+#: They do not change with the sex of who bears them.
+UKRAINIAN = (
+    "Kovalenko", "Shevchenko", "Bondarenko", "Tkachenko", "Kravchenko", "Oliinyk", "Kovalchuk",
+    "Polishchuk", "Savchenko", "Melnyk", "Lysenko", "Marchenko", "Rudenko", "Petrenko",
+    "Hnatiuk", "Kostiuk", "Romaniuk", "Shpak", "Chornyi", "Zhuk",
+)  # fmt: skip
 _GERMAN_FIRST = (
     "Sabine", "Petra", "Ursula", "Birgit", "Heike", "Jürgen", "Klaus", "Dieter", "Günter",
     "Hans-Jörg",

@@ -73,3 +73,46 @@ NOTES = (
     "Podopieczna po udarze, wymaga pomocy przy transferze; w domu jest podnośnik.",
 )
 JOBS = ("Dyrektor", "Kierownik zmiany", "Kadry", "Księgowość", "Właściciel", "Recepcja", None)
+RAISES = (
+    "Podwyżka uzgodniona z klientem mailem.",
+    "Indeksacja z aneksu do umowy ramowej.",
+    "Po trzech miesiącach współpracy.",
+    None,
+)
+EMPLOYEE_NOTES = (
+    "Woli zmiany ranne, po 14:00 odbiera dziecko.",
+    "Dojeżdża z grupą z Lęborka, bus o 5:10.",
+    "Bardzo dobra opinia kierowniczki, do awansu na brygadzistkę.",
+    "Prosi o zaliczkę 15. dnia miesiąca.",
+    "Karta pobytu w przedłużeniu, stempel w paszporcie – pilnować terminu.",
+    "Niemiecki komunikatywny, nie podejmie się transferu podopiecznego.",
+    "Może wyjechać od zaraz, ma własne auto.",
+    "Dwa razy spóźnienie w tym miesiącu, rozmowa przeprowadzona.",
+)
+POSITION_CHANGES = (
+    "Od tego miesiąca także prace porządkowe na zapleczu.",
+    "Zmiana trwa od 6:00 do 14:00, w sezonie także od 14:00 do 22:00.",
+    "Klient prosi o osoby z doświadczeniem; szkolenie pierwszego dnia.",
+    "Obuwie z podnoskiem wydaje klient.",
+)
+CANCELLED = (
+    "Rezygnacja pracownika.",
+    "Klient zmniejszył zamówienie.",
+    "Nieobecności bez usprawiedliwienia.",
+    "Wypowiedzenie za porozumieniem stron.",
+)
+TRIP_CANCELLED = (
+    "Choroba opiekunki, zwolnienie lekarskie.",
+    "Podopieczna trafiła do szpitala.",
+    "Rodzina przejęła opiekę.",
+)
+VOID = (
+    "Nie stawił się do pracy.",
+    "Przyjął inną ofertę przed pierwszym dniem.",
+    "Brak aktualnych badań.",
+)
+OVERRIDES = (
+    "Uzgodnione z kierownikiem, dokument w drodze.",
+    "Klient potwierdził telefonicznie.",
+    "Badania umówione na pierwszy dzień.",
+)

@@ -1,7 +1,10 @@
 """Sixty made-up clients with everything that hangs on them, through the services."""
 
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from app.clients.enums import AddressKind, ClientKind, EmployeeNames, InvoiceDetail, Language
 from app.clients.models import Address, Client, ClientBankAccount, Contact
@@ -11,6 +14,7 @@ from app.core.text import search_key
 from app.core.vat import VatRate
 from app.demo import numbers, people, texts
 from app.demo.agency import Agency
+from app.demo.jobs import CARE, FACTORIES, HOTELS, WAREHOUSES
 from app.demo.places import GERMAN_STREETS, STREETS, TOWNS, Place
 from app.extensions import db
 
@@ -25,6 +29,28 @@ _STATUSES = {
 _FAMILIES = 9
 
 
+#: The team of a line of business.
+_TEAMS = {HOTELS: 0, WAREHOUSES: 1, FACTORIES: 1, CARE: 2}
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A client, and the line of business it is in."""
+
+    client: Client
+    line: str
+
+    @property
+    def is_care(self) -> bool:
+        """Tell whether caregivers live there."""
+        return self.line == CARE
+
+    @property
+    def status(self) -> str:
+        """Return the name of the status."""
+        return str(self.client.status)
+
+
 class Clients:
     """Makes the clients of one seed, as of one day."""
 
@@ -32,30 +58,29 @@ class Clients:
         self.rng, self.agency, self.on = rng, agency, on
         names = [name for name, count in _STATUSES.items() for _ in range(count)]
         rng.shuffle(names)
+        names.append(names.pop(names.index("Aktywny")))  # of the first one, which the help shows
         self._statuses = names
 
-    def make(self) -> list[Client]:
-        """Return all of them, flushed."""
-        made = [
-            *(self._polish(name, town, 0) for name, town in texts.HOTELS),
-            *(self._polish(name, town, 1) for name, town in texts.WAREHOUSES),
-            *(self._polish(name, town, 1) for name, town in texts.FACTORIES),
-            *(self._german_home(name) for name in texts.GERMAN_HOMES),
-            *(self._family() for _ in range(_FAMILIES)),
+    def plan(self) -> list[Callable[[], Customer]]:
+        """Return what makes each of them; to be called in this order."""
+        return [
+            *(partial(self._polish, name, town, HOTELS) for name, town in texts.HOTELS),
+            *(partial(self._polish, name, town, WAREHOUSES) for name, town in texts.WAREHOUSES),
+            *(partial(self._polish, name, town, FACTORIES) for name, town in texts.FACTORIES),
+            *(partial(self._german_home, name) for name in texts.GERMAN_HOMES),
+            *(self._family for _ in range(_FAMILIES)),
         ]
-        made[1].payer = made[0]
-        made[13].payer = made[12]
-        db.session.flush()
-        return made
 
-    def _polish(self, name: str, town: str, team: int) -> Client:
+    def _polish(self, name: str, town: str, line: str) -> Customer:
         rng, has_krs = self.rng, self.rng.random() < 0.8
         full = f"{name} {rng.choice(texts.FORMS)}" if has_krs else name
         domain = f"{search_key(name).replace(' ', '-').replace('.', '')}.example.pl"
         client = Client(
             name=full,
             short_name=name if has_krs else None,
-            kind=ClientKind.lodging if team == 0 and rng.random() < 0.2 else ClientKind.company,
+            kind=ClientKind.lodging
+            if line == HOTELS and rng.random() < 0.2
+            else ClientKind.company,
             nip=numbers.nip(self._number()),
             regon=numbers.regon(self._number()),
             krs=numbers.krs(self._number()) if has_krs else None,
@@ -64,12 +89,13 @@ class Clients:
             invoice_email=f"faktury@{domain}" if rng.random() < 0.7 else None,
             payment_days=rng.choice((7, 14, 14, 14, 21, 30, 45)),
             invoice_detail=rng.choice(tuple(InvoiceDetail)),
-            requires_order_number=rng.random() < 0.15,
         )
-        self._finish(client, team, place=self._place(town), domain=domain)
-        return client
+        if rng.random() < 0.15:
+            client.requires_order_number = True
+            client.order_number = f"45000{rng.randrange(10_000, 99_999)}"
+        return self._finish(client, line, place=self._place(town), domain=domain)
 
-    def _german_home(self, name: str) -> Client:
+    def _german_home(self, name: str) -> Customer:
         domain = f"{search_key(name.split()[1])}-{self.rng.randrange(10, 99)}.example.com"
         client = Client(
             name=name,
@@ -82,10 +108,9 @@ class Clients:
             employee_names=EmployeeNames.initials,
             **_GERMAN,
         )
-        self._finish(client, 2, place=self._german_place(), domain=domain)
-        return client
+        return self._finish(client, CARE, place=self._german_place(), domain=domain)
 
-    def _family(self) -> Client:
+    def _family(self) -> Customer:
         person = people.german(self.rng)
         client = Client(
             name=f"Familie {person.last_name}, {person.first_name}",
@@ -96,10 +121,9 @@ class Clients:
             employee_names=EmployeeNames.full,
             **_GERMAN,
         )
-        self._finish(client, 2, place=self._german_place(), domain="example.com")
-        return client
+        return self._finish(client, CARE, place=self._german_place(), domain="example.com")
 
-    def _finish(self, client: Client, team: int, *, place: Place, domain: str) -> None:
+    def _finish(self, client: Client, line: str, *, place: Place, domain: str) -> Customer:
         """Add what every client has, whatever its kind."""
         rng, agency = self.rng, self.agency
         is_german = place.country == "DE"
@@ -109,12 +133,14 @@ class Clients:
         client.status = agency.statuses[self._statuses.pop()]
         client.tags = rng.sample(agency.tags, rng.choice((0, 1, 1, 2, 3)))
         client.guardians = rng.sample(agency.coordinators, rng.choice((1, 1, 2)))
-        client.guardian_groups = [agency.groups[team]] if rng.random() < 0.4 else []
+        client.guardian_groups = [agency.groups[_TEAMS[line]]] if rng.random() < 0.4 else []
         normalise_client(client)
         db.session.add(client)
         self._add_addresses(client, place)
         self._add_contacts(client, domain=domain, is_german=is_german)
         self._add_bank_accounts(client, is_german=is_german)
+        db.session.flush()
+        return Customer(client, line)
 
     def _add_addresses(self, client: Client, place: Place) -> None:
         self._add_address(client, AddressKind.registered, place)
