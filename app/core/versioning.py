@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapper
-from sqlalchemy_continuum import Operation, VersioningManager, make_versioned
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy_continuum import Operation, UnitOfWork, VersioningManager, make_versioned
 from sqlalchemy_continuum.plugins import FlaskPlugin
-from sqlalchemy_continuum.utils import version_table
+from sqlalchemy_continuum.utils import is_modified, is_versioned, version_table
 
 from app.core.audit.changes import is_secret, is_technical
 from app.core.clock import now
@@ -88,6 +88,17 @@ class _Manager(VersioningManager):
             )
 
 
+class _UnitOfWork(UnitOfWork):
+    """Continuum's unit of work, which need not look at every row that a session has loaded."""
+
+    def is_modified(self, session: Session) -> bool:
+        """Tell whether a flush will write a version, from the rows it will write."""
+        if any(map(is_versioned, (*session.new, *session.deleted))):
+            return True
+        changed = any(is_versioned(row) and is_modified(row) for row in session.dirty)
+        return changed or any(self.manager.plugins.is_session_modified(session))
+
+
 class _Plugin(FlaskPlugin):
     """Who acts, and when; fewer indexes; and an insert that is edited at once stays an insert."""
 
@@ -109,7 +120,7 @@ class _Plugin(FlaskPlugin):
             version.operation_type = Operation.INSERT
 
 
-manager = _Manager()
+manager = _Manager(unit_of_work_cls=_UnitOfWork)
 # At import, because an entity that is mapped earlier would silently keep no versions.
 make_versioned(
     manager=manager,

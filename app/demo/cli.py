@@ -8,21 +8,23 @@ from flask.cli import with_appcontext
 
 from app.core.cli import crm
 from app.demo import passwords
-from app.demo.services import is_empty, logins, make_demo
+from app.demo.services import SMALL, is_empty, logins, make_demo
+
+SIZES = {"small": SMALL}
 
 
 @crm.command("demo")
-@click.option("--size", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--size", type=click.Choice(list(SIZES)), default="small", show_default=True)
 @click.option("--seed", default=1, show_default=True, help="Equal seeds give equal data.")
 @click.option("--if-empty", is_flag=True, help="The default: leave a database in use alone.")
 @click.option("--force", is_flag=True, help="Add the demo beside what is already there.")
 @with_appcontext
-def demo(size: str, seed: int, *, if_empty: bool, force: bool) -> None:  # noqa: ARG001 - one size
+def demo(size: str, seed: int, *, if_empty: bool, force: bool) -> None:
     """Add a made-up agency with sixty clients and a user for each role to an empty database."""
     folder = Path(current_app.config["INSTANCE_DIR"])
     if (force and not if_empty) or is_empty():
         password = passwords.new_password()
-        count = make_demo(seed=seed, password=password)
+        count = make_demo(seed=seed, password=password, size=SIZES[size])
         passwords.remember(folder, password, logins())
         click.echo(f"Demo: {count} clients.")
     click.echo(passwords.remembered(folder), nl=False)

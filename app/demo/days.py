@@ -9,7 +9,7 @@ from app.schedule.rules.shifts import instant
 
 #: Full months with hours, before the month of today.
 MONTHS = 3
-_OPENS, _OFFICE_MINUTES = 7 * 60 + 40, 8 * 60
+_OPENS = 7 * 60 + 40
 _FRIDAY = 4
 
 
@@ -21,7 +21,8 @@ class Days:
 
     def month(self, before: int = 0) -> date:
         """Return the first day of this month, or of one before it (negative: after it)."""
-        return self.today.replace(day=1) - relativedelta(months=before)
+        first: date = self.today.replace(day=1) - relativedelta(months=before)
+        return first
 
     def month_end(self, before: int = 0) -> date:
         """Return the last day of such a month."""
@@ -50,5 +51,5 @@ class Days:
 
 
 def at_work(day: date, place: int) -> datetime:
-    """Return a moment of an office day; larger places are later, up to eight hours."""
-    return instant(day, _OPENS) + timedelta(seconds=place % (_OFFICE_MINUTES * 60))
+    """Return a moment of an office day, so many seconds after it has opened."""
+    return instant(day, _OPENS) + timedelta(seconds=place)

@@ -64,7 +64,9 @@ def employee(row: Row, *, on: date, is_caregiver: bool = False) -> dict[str, Any
         "born_on": None if not has_pesel and row.happens("no birth date", 25) else born,
         "nationality": "UA" if is_ukrainian else "PL",
         "iban": numbers.polish_iban(row.whole("iban")) if pays else None,
-        "street": f"{row.one_of('street', STREETS)} {row.whole('house', 120) + 1}" if lives else None,
+        "street": f"{row.one_of('street', STREETS)} {row.whole('house', 120) + 1}"
+        if lives
+        else None,
         "postal_code": code if lives else None,
         "city": city if lives else None,
     }

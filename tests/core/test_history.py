@@ -1,18 +1,19 @@
 """The history of an entity: complete, readable, and as cheap for ten changes as for a thousand."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask_babel import force_locale
 from sqlalchemy import event
+from sqlalchemy_continuum.utils import is_modified
 
 from app.accounts.models import Account
 from app.annotations.models import EntityStatus, Tag
 from app.clients.enums import ClientKind
 from app.clients.models import Address, Client, Contact
-from app.core import history
-from app.core.clock import now
+from app.core import history, versioning
+from app.core.clock import now, pretending
 from app.core.db import transaction
 from app.core.isolation import Scope, set_scope
 from app.core.versioning import manager
@@ -272,6 +273,29 @@ def test_history_is_read_in_portions(db, client_row):
 def test_every_versioned_table_keeps_ids_for_ever(db):
     for entity in manager.version_class_map:
         assert entity.__table__.dialect_kwargs["sqlite_autoincrement"] is True
+
+
+def test_version_has_the_time_our_clock_shows(db, client_row):
+    then = datetime(2026, 8, 3, 9, 30, tzinfo=UTC)
+    with pretending(then), transaction():
+        client_row.name = "Dawniej"
+    assert history.changes_of(client_row)[0].at == then
+    with transaction():
+        client_row.name = "Dziś"
+    assert history.changes_of(client_row)[0].at > then
+
+
+def test_rows_that_are_only_loaded_are_not_searched_for_changes(db, client_row, monkeypatch):
+    save(db, Client(name="Hotel Wydma"), Client(name="Hotel Mewa"))
+    looked_at = []
+    monkeypatch.setattr(
+        versioning, "is_modified", lambda row: looked_at.append(row) or is_modified(row)
+    )
+    with transaction():
+        assert len(db.session.scalars(sa.select(Client)).all()) == 3
+        client_row.payment_days = 30
+    assert set(looked_at) == {client_row}
+    assert newest(client_row).fields == [("Payment days", "14", "30")]
 
 
 def test_only_versioned_rows_have_a_history(client_row):

@@ -1,12 +1,12 @@
 """The demo: plausible, valid, the same for the same seed, and never in a database in use."""
 
-import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Account
 from app.accounts.roles import ADMINISTRATOR, ROLES
 from app.accounts.rules import problem
 from app.annotations.models import Note
+from app.assignments.models import Contract
 from app.clients.models import Address, Client, ClientBankAccount, Contact
 from app.core import history
 from app.core.audit.models import AuditEntry
@@ -17,22 +17,15 @@ from app.core.search import SearchEntry, entry_of
 from app.core.views.saved import SavedView
 from app.demo import passwords
 from app.demo.agency import PEOPLE
+from app.demo.cli import SIZES
 from app.demo.places import TOWNS
-from app.demo.services import is_empty, make_demo
+from app.employees.models import Employee
 from app.extensions import db as database
+from app.invoicing.models import Invoice
 from app.settings.models import Company
-from tests.support import databases
-from tests.support.app import make_app, migrate
+from tests.demo.conftest import PASSWORD, TINY, as_installed, end, make_agency
 
-PASSWORD = "Kajak-Zegar-Morela-Sanki-4711"
 CHECKS = {"nip": clean_nip, "regon": clean_regon, "krs": clean_krs, "eu_vat": clean_eu_vat}
-
-
-@pytest.fixture
-def demo(db):
-    assert is_empty()
-    make_demo(seed=1, password=PASSWORD)
-    return db.session
 
 
 def every(session, model):
@@ -82,15 +75,15 @@ def test_search_finds_every_client_and_contact(demo):
         assert entry.text == entry_of(row)["text"]
 
 
-def test_every_seeded_role_has_a_user_who_may_log_in(app, demo):
+def test_every_seeded_role_has_a_user_who_may_log_in(agency, demo):
     assert list(PEOPLE) == [role.name for role in ROLES]
     for username, *_rest in PEOPLE.values():
-        answer = app.test_client().post(
+        answer = agency.test_client().post(
             "/login/", data={"username": username, "password": PASSWORD}
         )
         assert answer.status_code == 302, username
     assert (
-        app.test_client()
+        agency.test_client()
         .post("/login/", data={"username": "szefowa", "password": "inne haslo 123"})
         .status_code
         != 302
@@ -109,28 +102,32 @@ def test_histories_say_who_changed_what(demo):
 def test_agency_has_companies_accounts_series_notes_and_views(demo):
     assert len(every(demo, Company)) == 2
     assert all(company.bank_accounts for company in every(demo, Company))
-    assert len(every(demo, Note)) == 18
+    assert len(every(demo, Note)) == 30
     assert all(view.is_shared for view in every(demo, SavedView))
 
 
-def test_equal_seeds_give_equal_clients(demo, app, server_url, tmp_path):
+def test_equal_seeds_give_equal_agencies(demo, server_url, tmp_path):
     def listed(session):
         return [
-            (c.name, c.nip, c.phone, c.payment_days, sorted(map(str, c.tags)), str(c.status))
-            for c in every(session, Client)
+            [(c.name, c.nip, c.phone, sorted(map(str, c.tags))) for c in every(session, Client)],
+            [(e.name, e.pesel, e.iban, e.phone, str(e.status)) for e in every(session, Employee)],
+            [(c.number, c.starts_on, c.effective_end) for c in every(session, Contract)],
+            [(i.number, i.gross, i.paid) for i in every(session, Invoice)],
         ]
 
     first = listed(demo)
-    tmp_path.chmod(0o700)
-    url = databases.make_empty(server_url, tmp_path)
-    other = make_app(url, tmp_path)
-    migrate(other)
+    other, url = make_agency(server_url, tmp_path)
     with other.app_context():
-        make_demo(seed=1, password=PASSWORD)
         assert listed(database.session) == first
-        database.session.remove()
-        database.engine.dispose()
-    databases.drop(url)
+    end(other, url)
+
+
+def test_another_seed_gives_another_agency(demo, server_url, tmp_path):
+    names = [employee.name for employee in every(demo, Employee)]
+    other, url = make_agency(server_url, tmp_path, seed=2)
+    with other.app_context():
+        assert [employee.name for employee in every(database.session, Employee)] != names
+    end(other, url)
 
 
 def test_passwords_follow_the_rule_and_differ():
@@ -142,6 +139,8 @@ def test_passwords_follow_the_rule_and_differ():
 
 
 def test_command_fills_an_empty_database_once(app, db, tmp_path, monkeypatch):
+    as_installed()
+    monkeypatch.setitem(SIZES, "small", TINY)
     monkeypatch.setitem(app.config, "INSTANCE_DIR", str(tmp_path))
     first = run(app)
     assert "60 clients" in first.output
@@ -154,6 +153,8 @@ def test_command_fills_an_empty_database_once(app, db, tmp_path, monkeypatch):
 
 def test_command_leaves_a_database_in_use_alone(app, db, tmp_path, monkeypatch, login_as):
     monkeypatch.setitem(app.config, "INSTANCE_DIR", str(tmp_path))
+    as_installed()
+    monkeypatch.setitem(SIZES, "small", TINY)
     login_as(ADMINISTRATOR)
     assert run(app).output == ""
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Account)) == 1

@@ -1,29 +1,48 @@
-"""Filling an empty database with the demo agency."""
+"""Filling an empty database with the demo agency and the story of its last months."""
 
 import random
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from app.accounts.models import Account
 from app.accounts.roles import ADMINISTRATOR, PORTAL
-from app.annotations.services.notes import Readers, add_note
 from app.clients.models import Client, PortalUser
-from app.clients.services import KIND
 from app.core import seeds
-from app.core.clock import now, today
+from app.core.clock import pretending, today
 from app.core.currency import Currency
 from app.core.db import transaction
 from app.core.views.saved import SavedView
-from app.demo import numbers, texts
 from app.demo.acting import acting_as
 from app.demo.agency import PEOPLE, Agency, add_companies, add_people, add_vocabulary
-from app.demo.services.clients import Clients
+from app.demo.days import Days, at_work
+from app.demo.services.clients import Clients, Customer
+from app.demo.services.invoices import Invoices
+from app.demo.services.life import Life
+from app.demo.services.positions import Positions
+from app.demo.services.staff import Staff
+from app.demo.services.trips import Trips
+from app.demo.story import Story
 from app.extensions import db
 from app.settings.models import Company
 
-_CHANGED, _NOTED, _ARCHIVED = 14, 18, 4
+
+@dataclass(frozen=True)
+class Size:
+    """Workers of all clients together, and people who wait for a first contract."""
+
+    workers: int
+    candidates: int
+
+
+SMALL = Size(320, 14)
+#: Of the hotel of the worked month: then, and at the positions it has ordered since.
+BALTYK_WORKERS, BALTYK_NEWCOMERS = 2, 6
 
 
 def is_empty() -> bool:
@@ -39,21 +58,94 @@ def logins() -> list[tuple[str, str]]:
     return [(username, role) for role, (username, *_rest) in PEOPLE.items()]
 
 
-def make_demo(*, seed: int, password: str, on: date | None = None) -> int:
-    """Add the agency and return how many clients it has; equal seeds give equal data."""
-    rng = random.Random(seed)
-    agency = Agency()
-    with transaction():
-        add_people(agency, password)
-    with acting_as(agency.accounts[ADMINISTRATOR]):
-        seeds.sow()
-        add_companies(rng)
-        add_vocabulary(agency)
-        clients = Clients(rng, agency, on or today()).make()
-        db.session.add(PortalUser(user_id=agency.accounts[PORTAL].id, client_id=clients[0].id))
-        _add_saved_views(agency)
-    _live(rng, agency, clients)
-    return len(clients)
+def make_demo(*, seed: int, password: str, on: date | None = None, size: Size = SMALL) -> int:
+    """Add the agency and return how many clients it has; equal seeds and days give equal data."""
+    demo = _Demo(seed, Days(on or today()), size)
+    demo.found(password)
+    demo.plan()
+    demo.story.play()
+    return len(demo.customers)
+
+
+class _Demo:
+    """The parts of the story, in the order in which they depend on each other."""
+
+    def __init__(self, seed: int, days: Days, size: Size) -> None:
+        self.rng, self.size = random.Random(seed), size
+        self.days, self.story = days, Story(days)
+        self.agency = Agency(self.story, seed)
+        self.positions = Positions(self.rng, self.agency)
+        self.staff = Staff(self.agency)
+        self.life = Life(self.rng, self.agency)
+        self.customers: list[Customer] = []
+
+    def found(self, password: str) -> None:
+        """Add the office: its people, companies, words and price groups."""
+        day = self.days.within(self.days.founded)
+        with pretending(at_work(day, 0)), transaction():
+            add_people(self.agency, password)
+        with acting_as(self.agency.accounts[ADMINISTRATOR], at=at_work(day, 600)):
+            seeds.sow()
+            add_companies(self.rng, self.agency)
+            add_vocabulary(self.agency)
+            self.positions.add_price_groups()
+            _add_saved_views(self.agency)
+
+    def plan(self) -> None:
+        """Plan the clients and what they order, a few each day; all else follows from them."""
+        makers = Clients(self.rng, self.agency, self.days.founded).plan()
+        for number, make in enumerate(makers):
+            who = self.agency.coordinators[number % 2]
+            day = self.days.founded + timedelta(days=1 + number // 4)
+            self.story.tell(day, who, partial(self._add_customer, make), place=number * 180)
+        for day, what in (
+            (self.days.founded + timedelta(days=18), self._plan_work),
+            (self.days.month() - timedelta(days=9), self._extend_baltyk),
+            (self.days.last - timedelta(days=15), self._plan_late_life),
+        ):
+            self.story.tell(day, self.agency.director, what)
+
+    def _add_customer(self, make: Callable[[], Customer]) -> None:
+        customer = make()
+        self.positions.add_to(customer, is_first=not self.customers)
+        self.customers.append(customer)
+
+    def _plan_work(self) -> None:
+        """Tie the last ends together, then have people hired, sent and billed."""
+        clients = [one.client for one in self.customers]
+        portal = self.agency.accounts[PORTAL]
+        db.session.add(PortalUser(user_id=portal.id, client_id=clients[0].id))
+        clients[1].payer = clients[0]
+        clients[13].payer = clients[12]
+        self._plan_workers()
+        self.staff.add_candidates(self.size.candidates)
+        trips = Trips(self.agency, self.staff)
+        for customer in self.customers:
+            if customer.is_care and customer.status in ("Aktywny", "Wstrzymany"):
+                trips.plan(customer, self.positions.of(customer)[0])
+        Invoices(self.rng, self.agency).plan(self.customers)
+        self.life.plan_for_clients(self.customers)
+        self.life.plan_for_positions(self.positions.made[1:])
+
+    def _plan_workers(self) -> None:
+        """Share the workers among the clients: a few have many, most have some."""
+        baltyk, *others = self.customers
+        self.staff.plan_worked_month(self.positions.of(baltyk)[0], BALTYK_WORKERS)
+        busy = [one for one in others if not one.is_care and one.status == "Aktywny"]
+        self.rng.shuffle(busy)
+        weights = [Decimal(1) / (rank + 3) for rank in range(len(busy))]
+        for customer, weight in zip(busy, weights, strict=True):
+            count = max(2, int(self.size.workers * weight / sum(weights)))
+            self.staff.plan(customer, self.positions.of(customer), count)
+
+    def _extend_baltyk(self) -> None:
+        """Let the hotel of the worked month order more, now that this month is nearly over."""
+        baltyk = self.customers[0]
+        positions = self.positions.add_newer(baltyk)
+        self.staff.plan_newcomers(positions, BALTYK_NEWCOMERS)
+
+    def _plan_late_life(self) -> None:
+        self.life.plan_for_people(self.staff.employees, self.staff.contracts)
 
 
 def _add_saved_views(agency: Agency) -> None:
@@ -72,38 +164,3 @@ def _add_saved_views(agency: Agency) -> None:
             is_shared=True,
         )
         db.session.add(view)
-
-
-def _live(rng: random.Random, agency: Agency, clients: list[Client]) -> None:
-    """Let the coordinators work for a while, so that there are histories to look at."""
-    for client in rng.sample(clients, _CHANGED):
-        for change in rng.sample((_new_phone, _new_terms, _new_tags), 2):
-            with acting_as(rng.choice(agency.coordinators)):
-                change(rng, agency, client)
-    for client in rng.sample(clients, _NOTED):
-        with acting_as(rng.choice(agency.coordinators)):
-            note = add_note(
-                entity=KIND,
-                record_id=client.id,
-                client_id=client.id,
-                text=rng.choice(texts.NOTES),
-                readers=Readers(),
-            )
-            note.is_pinned = rng.random() < 0.2
-    ended = [client for client in clients if str(client.status) == "Zakończony"]
-    with acting_as(agency.accounts[ADMINISTRATOR]):
-        for client in ended[:_ARCHIVED]:
-            client.archived_on = now()
-
-
-def _new_phone(rng: random.Random, _agency: Agency, client: Client) -> None:
-    call = numbers.german_mobile if client.currency is Currency.EUR else numbers.mobile
-    client.phone = call(rng.randrange(10**9))
-
-
-def _new_terms(rng: random.Random, _agency: Agency, client: Client) -> None:
-    client.payment_days = rng.choice([days for days in (7, 14, 30) if days != client.payment_days])
-
-
-def _new_tags(rng: random.Random, agency: Agency, client: Client) -> None:
-    client.tags = rng.sample(agency.tags, 2)

@@ -14,7 +14,7 @@ from app.core.text import search_key
 from app.core.vat import VatRate
 from app.demo import numbers, people, texts
 from app.demo.agency import Agency
-from app.demo.jobs import CARE, FACTORIES, HOTELS, WAREHOUSES
+from app.demo.occupations import CARE, FACTORIES, HOTELS, WAREHOUSES
 from app.demo.places import GERMAN_STREETS, STREETS, TOWNS, Place
 from app.extensions import db
 
@@ -60,6 +60,7 @@ class Clients:
         rng.shuffle(names)
         names.append(names.pop(names.index("Aktywny")))  # of the first one, which the help shows
         self._statuses = names
+        self._families: set[str] = set()
 
     def plan(self) -> list[Callable[[], Customer]]:
         """Return what makes each of them; to be called in this order."""
@@ -112,6 +113,9 @@ class Clients:
 
     def _family(self) -> Customer:
         person = people.german(self.rng)
+        while person.last_name in self._families:
+            person = people.german(self.rng)
+        self._families.add(person.last_name)
         client = Client(
             name=f"Familie {person.last_name}, {person.first_name}",
             kind=ClientKind.person,

@@ -3,12 +3,11 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 
 from app.clients.enums import AddressKind
-from app.demo import jobs, texts
+from app.demo import occupations, texts
 from app.demo.agency import Agency
-from app.demo.jobs import Job, Rates
+from app.demo.occupations import Job, Rates
 from app.demo.services.clients import Customer
 from app.extensions import db
 from app.positions.enums import ContractType, FeeMode, PriceMode, PriceSection, PriceSource
@@ -30,7 +29,7 @@ from app.positions.services import (
 _AMOUNT, _MARGIN = PriceMode.amount, PriceMode.margin
 #: Line of business → name, description, and (section, name, mode, value, fee) of its records.
 _GROUPS = {
-    jobs.HOTELS: (
+    occupations.HOTELS: (
         "Hotele – koszt + 17 %",
         "Cena liczona od kosztu pracownika; badania doliczane raz.",
         (
@@ -40,7 +39,7 @@ _GROUPS = {
             (PriceSection.fee, "Odzież robocza", _AMOUNT, "85", FeeMode.inside),
         ),
     ),
-    jobs.WAREHOUSES: (
+    occupations.WAREHOUSES: (
         "Magazyny – stawki z opłatami",
         "Godziny według stawek stanowiska, opłaty osobno.",
         (
@@ -49,7 +48,7 @@ _GROUPS = {
             (PriceSection.fee, "Rekrutacja", _AMOUNT, "250", FeeMode.added),
         ),
     ),
-    jobs.CARE: (
+    occupations.CARE: (
         "Opieka – ryczałt miesięczny (EUR)",
         "Ryczałt według stawki stanowiska; dojazd opiekunki raz na wyjazd.",
         (
@@ -94,9 +93,9 @@ class Positions:
 
     def add_to(self, customer: Customer, *, is_first: bool) -> None:
         """Add the positions of one client; the first one is the hotel of the worked month."""
-        offered = jobs.JOBS[customer.line]
+        offered = occupations.JOBS[customer.line]
         if is_first:
-            self._add_baltyk(customer, offered)
+            self._add_baltyk(customer, offered[0])
             return
         group = self._groups.get(customer.line)
         if group is not None and self.rng.random() < _SHARE_WITH_GROUP:
@@ -109,25 +108,29 @@ class Positions:
             if self.rng.random() < _SHARE_RAISED:
                 self._tell_raise(position)
 
-    def _add_baltyk(self, customer: Customer, offered: tuple[Job, ...]) -> None:
-        """Add one position now, and others when the worked month is over."""
-        position = self._position(customer, offered[0])
-        self._set_rates(position, jobs.BALTYK_RATES, since=self._agreed_on)
-        for job in offered[1:3]:
-            self.agency.story.tell(
-                self.days.month() - timedelta(days=9),
-                self.agency.director,
-                partial(self._add, customer, job, since=self.days.month()),
-            )
+    def of(self, customer: Customer) -> list[Position]:
+        """Return the positions of a client."""
+        return [one for one in self.made if one.client is customer.client]
+
+    def _add_baltyk(self, customer: Customer, job: Job) -> None:
+        position = self._position(customer, job)
+        self._set_rates(position, occupations.BALTYK_RATES, since=self._agreed_on)
+
+    def add_newer(self, customer: Customer) -> list[Position]:
+        """Add two positions, whose rates hold from this month on."""
+        since = self.days.month()
+        return [
+            self._add(customer, job, since=since) for job in occupations.JOBS[customer.line][1:3]
+        ]
 
     def _add(self, customer: Customer, job: Job, *, since: date | None = None) -> Position:
         position = self._position(customer, job)
         if customer.is_care:
             factor = Decimal(self.rng.randrange(142, 156)) / 100
-            rates = jobs.care_rates(job.pay, factor=factor)
+            rates = occupations.care_rates(job.pay, factor=factor)
         else:
             factor = Decimal(self.rng.randrange(138, 153)) / 100
-            rates = jobs.hourly_rates(job.pay, factor=factor)
+            rates = occupations.hourly_rates(job.pay, factor=factor)
         self._set_rates(position, rates, since=since or self._agreed_on)
         return position
 
@@ -152,23 +155,24 @@ class Positions:
     def _set_rates(
         self, position: Position, rates: Rates, *, since: date, note: str | None = None
     ) -> None:
-        for kind, (employee, client) in rates.items():
-            rate = PositionRate(
-                position=position,
-                rate_kind=self.agency.kinds[kind],
-                employee_rate=employee,
-                client_rate=client,
-                valid_from=since,
-                note=note,
-            )
-            check_rate(rate)
-            db.session.add(rate)
+        with db.session.no_autoflush:
+            for kind, (employee, client) in rates.items():
+                rate = PositionRate(
+                    position=position,
+                    rate_kind=self.agency.kinds[kind],
+                    employee_rate=employee,
+                    client_rate=client,
+                    valid_from=since,
+                    note=note,
+                )
+                check_rate(rate)
+                db.session.add(rate)
 
     def _price_otherwise(self, position: Position) -> None:
         """Give a position prices that are not its client's."""
         if self.rng.random() < 0.5:
             position.price_source = PriceSource.group
-            position.price_group = self._groups[jobs.HOTELS]
+            position.price_group = self._groups[occupations.HOTELS]
             normalise_position(position)
             return
         position.price_source = PriceSource.own
@@ -188,10 +192,13 @@ class Positions:
 
         def agree() -> None:
             rates = {
-                rate.rate_kind.name: (rate.employee_rate or Decimal(0), rate.client_rate or Decimal(0))
+                rate.rate_kind.name: (
+                    rate.employee_rate or Decimal(0),
+                    rate.client_rate or Decimal(0),
+                )
                 for rate in position.rates
             }
             note = self.rng.choice(texts.RAISES)
-            self._set_rates(position, jobs.raised(rates, by), since=since, note=note)
+            self._set_rates(position, occupations.raised(rates, by), since=since, note=note)
 
         self.agency.story.tell(day, self.agency.director, agree)

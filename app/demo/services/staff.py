@@ -25,7 +25,7 @@ from app.employees.services import normalise_document, normalise_employee
 from app.extensions import db
 from app.positions.models import Position
 
-#: Of a hundred workers: there before the story, come during it, gone during it, yet to come.
+# Of a hundred workers: there before the story, come during it, gone during it, yet to come.
 _BEFORE, _JOINED, _LEFT, _FUTURE = 60, 23, 7, 5
 _REASONS = {True: texts.VOID, False: texts.CANCELLED}
 
@@ -64,7 +64,9 @@ def _staying(row: Row, days: Days, start: date) -> list[Term]:
     """Return the contracts of somebody who is still there: open, agreed anew, or to an end."""
     if row.happens("open", 15):
         return [Term(start, None)]
-    last = days.month_end(-1 - row.whole("months", 5)) if row.happens("long", 88) else days.month_end()
+    last = (
+        days.month_end(-1 - row.whole("months", 5)) if row.happens("long", 88) else days.month_end()
+    )
     turn = days.month_end(1 + row.whole("turn", 2))
     if start < turn - timedelta(days=20) and row.happens("renewed", 45):
         return [Term(start, turn), Term(turn + timedelta(days=1), last)]
@@ -99,9 +101,30 @@ class Staff:
             day = self.days.founded + timedelta(days=20 + row.whole("hiring", 25))
             self.story.tell(day, self.guardian(customer, row), lambda: [one() for one in early])
 
+    def plan_worked_month(self, position: Position, count: int) -> None:
+        """Have people hired who stay through all months."""
+        start = self.days.first - timedelta(days=40)
+        self._plan_at(position, count, Term(start, self.days.month_end(-2)))
+
+    def plan_newcomers(self, positions: Sequence[Position], count: int) -> None:
+        """Have people hired from this month on."""
+        for position in positions:
+            term = Term(self.days.month(), self.days.month_end(-3))
+            self._plan_at(position, count // len(positions), term)
+
+    def _plan_at(self, position: Position, count: int, term: Term) -> None:
+        for _ in range(count):
+            self._count += 1
+            row = Row(self.agency.seed, "employee", self._count)
+            day = term.start - timedelta(days=4)
+            who = row.one_of("guardian", self.agency.coordinators)
+            hire = partial(self._hire, row, position, [term])
+            self.story.tell(day, who, hire, place=row.number * 7)
+
     def guardian(self, customer: Customer, row: Row) -> Account:
         """Return who looks after a client's people."""
-        return row.one_of("guardian", customer.client.guardians or self.agency.coordinators)
+        people: list[Account] = customer.client.guardians or self.agency.coordinators
+        return row.one_of("guardian", people)
 
     def add_candidates(self, count: int) -> None:
         """Add people who wait for their first contract."""
@@ -172,11 +195,11 @@ class Staff:
         )
         if previous is None and row.happens("trial", 20) and not term.cancelled:
             contract.trial_until = min(term.start + timedelta(days=13), term.end or date.max)
-        db.session.add(contract)
         normalise_contract(contract)
         if previous is not None:
             follow(contract, previous)
         give_number(contract, company=self.agency.companies[0])
+        db.session.add(contract)
         if term.start >= self.days.first:
             self._answer_doubts(row, contract)
         if term.cancelled:
@@ -191,8 +214,6 @@ class Staff:
 
     def _tell_cancellation(self, row: Row, contract: Contract, on: date) -> None:
         reasons = _REASONS[on < contract.starts_on]
-        cancel = partial(
-            cancel_contract, contract, on=on, reason=row.one_of("reason", reasons)
-        )
+        cancel = partial(cancel_contract, contract, on=on, reason=row.one_of("reason", reasons))
         who = row.one_of("guardian", self.agency.coordinators)
         self.story.tell(min(on, self.days.last), who, cancel, place=20_000 + row.number * 7)

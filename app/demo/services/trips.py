@@ -1,6 +1,6 @@
 """The caregivers of the home-care brand: who travels where, who follows whom."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from app.demo.services.clients import Customer
 from app.demo.services.staff import Staff
 from app.demo.values import Row
 from app.employees.models import Employee
+from app.extensions import db
 from app.positions.models import Position
 
 CAREGIVERS = 34
@@ -36,12 +37,24 @@ class _Caregiver:
 
 @dataclass
 class _Home:
-    """Where somebody is cared for, and who was there last."""
+    """Where somebody is cared for, who was there last, and whether that trip was broken off."""
 
     position: Position
     row: Row
     last: Contract | None = None
-    trips: int = field(default=0)
+    trips: int = 0
+    is_broken: bool = False
+
+
+@dataclass
+class _Trip:
+    """A trip: who goes, from when to when, when that is agreed, and the contract then made."""
+
+    caregiver: _Caregiver
+    start: date
+    end: date
+    agreed_on: date
+    contract: Contract | None = None
 
 
 class Trips:
@@ -74,19 +87,26 @@ class Trips:
     def _plan_trip(self, home: _Home, start: date, end: date) -> date:
         """Have somebody go; return the day on which the trip is over."""
         number = home.trips
-        caregiver = self._free_on(home.row, start, number)
-        broken = None
-        if start < self.days.last - timedelta(days=25) and home.row.happens(f"broken {number}", 9):
-            broken = start + timedelta(days=12 + home.row.whole(f"after {number}", 10))
-            broken = min(broken, end, self.days.last)
-        caregiver.free_from = (broken or end) + _REST
-        told = start - timedelta(days=8 + home.row.whole(f"told {number}", 9))
-        go = partial(self._go, home, caregiver, (start, end))
+        trip = _Trip(self._free_on(home.row, start, number), start, end, start)
+        if not home.is_broken:
+            trip.agreed_on = start - timedelta(days=8 + home.row.whole(f"agreed {number}", 9))
+        broken = self._broken(home, trip)
+        home.is_broken = broken is not None
+        trip.caregiver.free_from = (broken or end) + _REST
         who = home.row.one_of("guardian", home.position.client.guardians)
-        self.story.tell(told, who, go, place=number * 60)
+        self.story.tell(trip.agreed_on, who, partial(self._go, home, trip), place=number * 60)
         if broken is not None:
-            self.story.tell(broken, who, partial(self._break_off, home, broken), place=20_000)
+            cancel = partial(self._break_off, home, trip, broken)
+            self.story.tell(broken, who, cancel, place=20_000)
         return broken or end
+
+    def _broken(self, home: _Home, trip: _Trip) -> date | None:
+        """Return the day on which a trip is broken off; most are not."""
+        is_over = trip.start < self.days.last - timedelta(days=25)
+        if not is_over or not home.row.happens(f"broken {home.trips}", 9):
+            return None
+        day = trip.start + timedelta(days=12 + home.row.whole(f"after {home.trips}", 10))
+        return min(day, trip.end, self.days.last)
 
     def _free_on(self, row: Row, start: date, number: int) -> _Caregiver:
         free = [one for one in self._caregivers if one.free_from <= start]
@@ -96,32 +116,32 @@ class Trips:
             free = self._caregivers[-1:]
         return row.one_of(f"who {number}", free)
 
-    def _go(self, home: _Home, caregiver: _Caregiver, period: tuple[date, date]) -> None:
+    def _go(self, home: _Home, trip: _Trip) -> None:
         """Conclude the contract of one trip, after the one before it."""
-        start, end = period
-        if caregiver.employee is None:
-            caregiver.employee = self.staff.add_employee(
-                caregiver.row, hired=start, status="Aktywny", is_caregiver=True
+        if trip.caregiver.employee is None:
+            trip.caregiver.employee = self.staff.add_employee(
+                trip.caregiver.row, hired=trip.start, status="Aktywny", is_caregiver=True
             )
-        trip = Contract(
+        contract = trip.contract = Contract(
             kind=ContractKind.trip,
-            employee=caregiver.employee,
+            employee=trip.caregiver.employee,
             client=home.position.client,
             position=home.position,
             contract_type=home.position.contract_type,
-            concluded_on=min(self.days.last, start - timedelta(days=4)),
-            starts_on=start,
-            ends_on=end,
+            concluded_on=min(self.days.last, trip.agreed_on),
+            starts_on=trip.start,
+            ends_on=trip.end,
             payment_day=15,
         )
-        normalise_contract(trip)
+        normalise_contract(contract)
         if home.last is not None:
-            follow(trip, home.last)
-        give_number(trip, company=self.agency.companies[1])
-        home.last = trip
-        self.staff.contracts.append(trip)
+            follow(contract, home.last)
+        give_number(contract, company=self.agency.companies[1])
+        db.session.add(contract)
+        home.last = contract
+        self.staff.contracts.append(contract)
 
-    def _break_off(self, home: _Home, on: date) -> None:
-        assert home.last is not None  # noqa: S101 - narrows the type
-        reason = home.row.one_of(f"reason {home.trips}", texts.TRIP_CANCELLED)
-        cancel_contract(home.last, on=on, reason=reason)
+    def _break_off(self, home: _Home, trip: _Trip, on: date) -> None:
+        assert trip.contract is not None  # noqa: S101 - narrows the type
+        reason = home.row.one_of(f"reason {on}", texts.TRIP_CANCELLED)
+        cancel_contract(trip.contract, on=on, reason=reason)
