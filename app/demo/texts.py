@@ -112,7 +112,7 @@ VOID = (
     "Brak aktualnych badań.",
 )
 OVERRIDES = (
-    "Uzgodnione z kierownikiem, dokument w drodze.",
+    "Uzgodnione z kierownikiem, papiery w drodze.",
     "Klient potwierdził telefonicznie.",
     "Badania umówione na pierwszy dzień.",
 )
