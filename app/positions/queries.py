@@ -39,6 +39,26 @@ def rate_kinds() -> list[RateKind]:
     return list(db.session.scalars(query.order_by(RateKind.place, RateKind.id)))
 
 
+def rates_of(position: Position) -> list[PositionRate]:
+    """Return all rates of a position with their kinds."""
+    query = sa.select(PositionRate).filter_by(position_id=position.id)
+    return list(db.session.scalars(query.options(joinedload(PositionRate.rate_kind))))
+
+
+def is_old(rate: PositionRate, rates: Iterable[PositionRate], on: date) -> bool:
+    """Tell whether a later rate of the same kind is valid on a day."""
+    return any(
+        other.rate_kind_id == rate.rate_kind_id and rate.valid_from < other.valid_from <= on
+        for other in rates
+    )
+
+
+def client_price_group(client_id: int) -> PriceGroup | None:
+    """Return the price group of a client."""
+    query = sa.select(PriceGroup).join(ClientPricing).where(ClientPricing.client_id == client_id)
+    return db.session.scalar(query)
+
+
 def has_same_rate(rate: PositionRate) -> bool:
     """Tell whether the position has another rate of this kind from the same day."""
     same = sa.select(PositionRate.id).where(

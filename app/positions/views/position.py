@@ -14,20 +14,31 @@ from werkzeug.wrappers import Response
 from app.clients.models import Address
 from app.clients.views.related import ClientTabView
 from app.core.access import can
+from app.core.clock import today
 from app.core.forms.widgets import NarrowedSelect
 from app.core.history import Elsewhere
-from app.core.permissions import READ, WRITE
+from app.core.permissions import DELETE, READ, WRITE
 from app.core.views import ArchiveModelView, Interface, action
+from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import Section
 from app.core.views.tracing import VersionsMixin
 from app.extensions import db
+from app.positions.forms.rates import RateRowsField
 from app.positions.models import Position
-from app.positions.queries import price_history, scheme_of
-from app.positions.services import copy_position, normalise_position
+from app.positions.queries import (
+    client_price_group,
+    is_old,
+    price_history,
+    rate_kinds,
+    rates_of,
+    scheme_of,
+)
+from app.positions.services import check_changed_rates, copy_position, normalise_position
 from app.positions.views.prices import PositionPriceView
 from app.positions.views.rates import PositionRateView
 
 _DATA = ["name", "description", "contract_type", "occupation_code", "qualifications"]
+_JOB = ["contract_type", "occupation_code", "address", "description", "qualifications"]
 _COSTS = ["price_source", "price_group"]
 
 
@@ -46,6 +57,7 @@ class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
         "price_source": "Rates",
         "price_group": "Rates",
         "rates": "Rates",
+        "rate_rows": "Rates",
         "prices": "Rates",
     }
     list_columns = [
@@ -67,22 +79,32 @@ class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
         (lazy_gettext("Client's costs"), {"fields": _COSTS}),
     ]
     add_fieldsets = [
-        (lazy_gettext("Data"), {"fields": ["client", *_DATA, "address"]}),
+        (lazy_gettext("Data"), {"fields": ["client", "name", *_JOB]}),
+        (lazy_gettext("Rates"), {"fields": ["rate_rows"]}),
         (lazy_gettext("Client's costs"), {"fields": _COSTS}),
     ]
     edit_fieldsets = [
-        (lazy_gettext("Data"), {"fields": [*_DATA, "address"]}),
-        (lazy_gettext("Client's costs"), {"fields": _COSTS}),
+        (lazy_gettext("Data"), {"fields": ["name", *_JOB]}),
+        *add_fieldsets[1:],
     ]
+    add_form_extra_fields = {"rate_rows": RateRowsField(lazy_gettext("Rates"))}
+    edit_form_extra_fields = add_form_extra_fields
+    form_template = "positions/form.html"
     description_columns = {
         "address": lazy_gettext("Copied as the place of work; the copy stays when it changes."),
-        "price_group": lazy_gettext("Only for “Chosen group”."),
     }
     empty_hint = lazy_gettext("Add what people do at the client, then the rates.")
 
     def pre_add(self, item: Position) -> None:
-        """Check the data and copy the place of work."""
+        """Check the data and the rates typed with it; copy the place of work."""
         normalise_position(item)
+        doubts = check_changed_rates(item)
+        if doubts:
+            raise NeedsConfirmation(
+                _("These rates are unusual:"),
+                [(doubt, "") for doubt in doubts],
+                _("Save it anyway only if it is really meant so."),
+            )
 
     pre_update = pre_add
 
@@ -91,15 +113,18 @@ class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
         return url_for("PositionView.show", pk=item.id)
 
     def limit_fields(self, form: Any, *, is_new: bool) -> None:
-        """Offer the addresses of the client the position belongs to."""
+        """Offer the addresses of the client, and its rates to those who may change them."""
         super().limit_fields(form, is_new=is_new)
-        form.address.widget = NarrowedSelect("client", self._client_id(form, is_new=is_new))
-
-    def _client_id(self, form: Any, *, is_new: bool) -> int | None:
-        """Return the client of an existing position; that of a new one is a field of the form."""
-        if is_new:
-            return None
-        return db.session.get_one(Position, form._id).client_id  # noqa: SLF001 - the row's id
+        position = None if is_new else db.session.get_one(Position, form._id)  # noqa: SLF001 - the row's id
+        form.address.widget = NarrowedSelect("client", position.client_id if position else None)
+        if "rate_rows" in form and not can(WRITE, PositionRateView.class_permission_name):
+            del form["rate_rows"]
+        if "rate_rows" in form:
+            _offer_rates(form.rate_rows, position)
+        if position is not None and "price_source" in form:
+            group = client_price_group(position.client_id)
+            name = group or _("none: hours × client rate")
+            form.price_source.description = _("The client's price group: %(name)s.", name=name)
 
     def limit_choices(self, column: str, choices: Any) -> Any:
         """Narrow the addresses to those of the client the form has named."""
@@ -140,3 +165,15 @@ class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
         twin = copy_position(rows[0], with_rates=can(READ, "Rates"))
         db.session.flush()
         return redirect(url_for("PositionView.edit", pk=twin.id))
+
+
+def _offer_rates(field: RateRowsField, position: Position | None) -> None:
+    """Show what holds now or later; a new position is mostly set up in its first month."""
+    rates, day = rates_of(position) if position else [], today()
+    field.offer(
+        rate_kinds(),
+        rates,
+        shown=lambda rate: not is_old(rate, rates, day),
+        new_from=day if position else day.replace(day=1),
+        may_remove=can(DELETE, PositionRateView.class_permission_name),
+    )

@@ -17,7 +17,7 @@ from app.core.money import round_money
 from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
 from app.core.views.editing import NeedsConfirmation
-from app.positions.forms import MarginForm
+from app.positions.forms.counting import MarginForm
 from app.positions.models import PositionRate
 from app.positions.rules import margin
 from app.positions.services import check_rate, rate_doubts
@@ -147,7 +147,10 @@ class PositionRateView(RateFormView, PositionTabView):
         if not can(READ, "Rates"):
             abort(403)
         form = MarginForm(request.args)
+        template = (
+            "positions/_row_margin.html" if "row" in request.args else "positions/_margin.html"
+        )
         employee, client = form.employee_rate.data, form.client_rate.data
         if not form.validate() or employee is None or client is None:
-            return render_template("positions/_margin.html", margin=None)
-        return render_template("positions/_margin.html", margin=margin(client, employee))
+            return render_template(template, margin=None)
+        return render_template(template, margin=margin(client, employee))

@@ -18,7 +18,7 @@ from app.core.permissions import READ, WRITE
 from app.core.views import AppModelView, AppView, ArchiveModelView, Interface
 from app.core.views.pages import ListPage
 from app.core.views.tracing import VersionsMixin
-from app.positions.forms import PayForm
+from app.positions.forms.counting import PayForm
 from app.positions.models import MinimumPay, PriceGroup, PriceGroupItem, RateKind
 from app.positions.queries import countries_without_minimum, employer_burden
 from app.positions.services import (

@@ -16,7 +16,7 @@ from app.core.currency import Currency
 from app.core.permissions import READ
 from app.core.views import AppView
 from app.positions import rules
-from app.positions.forms import quantity_name, simulator_form
+from app.positions.forms.counting import quantity_name, simulator_form
 from app.positions.models import Position, RateKind
 from app.positions.queries import employer_burden, rate_candidates, rate_kinds, scheme_of
 

@@ -95,4 +95,13 @@
   });
 
   crm.on("change", "form[data-autosubmit]", (form) => form.requestSubmit());
+
+  // data-when="field=value" is shown while the field of its form has that value.
+  function showWhen(box) {
+    const [name, value] = box.dataset.when.split("=");
+    box.hidden = box.closest("form").elements.namedItem(name)?.value !== value;
+  }
+
+  crm.onLoad((root) => crm.all("[data-when]", root).forEach(showWhen));
+  crm.on("change", "form:has([data-when])", (form) => crm.all("[data-when]", form).forEach(showWhen));
 })();

@@ -1,4 +1,4 @@
-"""Fields and forms beside the generated ones."""
+"""Forms that only count: the margin, pay, and the rate simulator."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,6 +1,8 @@
 """What one does with positions, rates and prices. Never commits: the caller's transaction does."""
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -144,7 +146,23 @@ def check_rate(rate: PositionRate) -> None:
         raise DomainError(same_rate_text(rate))
 
 
-def check_rate_values(rate: RateColumns) -> None:
+@dataclass(frozen=True)
+class RateChange:
+    """A rate as it is to be: a new one, another value of ``rate``, or with none its end."""
+
+    rate_kind: RateKind
+    valid_from: date
+    employee_rate: Decimal | None
+    client_rate: Decimal | None
+    rate: PositionRate | None
+
+    @property
+    def is_removal(self) -> bool:
+        """Tell whether the rate is to go."""
+        return self.employee_rate is None and self.client_rate is None
+
+
+def check_rate_values(rate: RateColumns | RateChange) -> None:
     """Refuse what no rate can be, wherever it was agreed."""
     if rate.employee_rate is None and rate.client_rate is None:
         raise DomainError(_("Enter the employee rate, the client rate or both."))

@@ -1,0 +1,1 @@
+"""Fields and forms beside the generated ones."""

@@ -1,0 +1,38 @@
+"""The rates of a position, changed together with it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.extensions import db
+from app.positions.models import Position, PositionRate
+from app.positions.services.agreements import RateChange, check_rate, rate_doubts
+
+
+def change_rates(position: Position, changes: Iterable[RateChange]) -> None:
+    """Add, change and remove rates; ``check_changed_rates`` has to follow."""
+    for change in changes:
+        rate = change.rate
+        if change.is_removal:
+            db.session.delete(rate)
+            continue
+        if rate is None:
+            rate = PositionRate(rate_kind=change.rate_kind, valid_from=change.valid_from)
+            position.rates.append(rate)
+        rate.employee_rate, rate.client_rate = change.employee_rate, change.client_rate
+
+
+def check_changed_rates(position: Position) -> list[str]:
+    """Check what was added or changed, and name what is possible but rarely meant."""
+    doubts = []
+    for rate in position.rates:
+        if _is_changed(rate):
+            check_rate(rate)
+            doubts += [f"{rate.rate_kind}: {doubt}" for doubt in rate_doubts(rate)]
+    return doubts
+
+
+def _is_changed(rate: PositionRate) -> bool:
+    state: Any = sa.inspect(rate)
+    return (state.transient or state.pending or state.modified) and rate not in db.session.deleted
