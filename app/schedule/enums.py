@@ -31,6 +31,17 @@ class Concern(LabeledEnum):
     long_week = "long_week", _("More than 48 hours in a week"), "yellow"
 
 
+class Difference(LabeledEnum):
+    """How what was worked stands to what had been planned."""
+
+    same = "same", _("As planned"), "green"
+    unplanned = "unplanned", _("Without a plan"), "azure"
+    longer = "longer", _("Longer"), "yellow"
+    shorter = "shorter", _("Shorter"), "orange"
+    other_times = "other_times", _("Other times"), "yellow"
+    other_quantity = "other_quantity", _("Another quantity"), "yellow"
+
+
 class HoursField(LabeledEnum):
     """What a column of somebody's sheet of hours can hold."""
 

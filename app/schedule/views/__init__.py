@@ -1,11 +1,14 @@
 """The pages of the schedule, and the tabs they add to contracts and employees."""
 
 from flask_appbuilder import AppBuilder
+from flask_babel import lazy_gettext as _
 
 from app.assignments.views.contract import ContractView
 from app.employees.views import employee
 from app.schedule.models import ScheduleEntry
+from app.schedule.views.acceptance import AcceptanceView
 from app.schedule.views.entries import ScheduleEntryView
+from app.schedule.views.settings import ScheduleSettingsView
 
 # At import: the profiles below are built before this package registers its pages.
 ContractView.related_views = [*ContractView.related_views, ScheduleEntryView]
@@ -15,8 +18,14 @@ employee.add_tab(ScheduleEntryView)
 def register(appbuilder: AppBuilder) -> None:
     """Add the pages."""
     appbuilder.add_view(
+        AcceptanceView, "HoursToAccept", label=_("Hours to accept"), category="Schedule"
+    )
+    appbuilder.add_view(
         ScheduleEntryView,
         "ScheduleEntries",
         label=ScheduleEntry.__labels__[1],
         category="Schedule",
+    )
+    appbuilder.add_view(
+        ScheduleSettingsView, "ScheduleSettings", label=_("Schedule"), category="Settings"
     )
