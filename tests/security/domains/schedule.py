@@ -12,6 +12,14 @@ from app.schedule.models import EntryPart, ScheduleEntry
 from tests.security.world import fill
 
 DAY = date(2097, 1, 14)
+PAGES = {
+    "AcceptanceView.index GET": ("/acceptance/?client={Client}&first=2026-01-01", {}),
+    "AcceptanceView.decide POST": (
+        "/acceptance/decide", {"decision": "accept", "row": "{ScheduleEntry}:1"},
+    ),
+    "ScheduleSettingsView.index GET": ("/schedule-settings/", {}),
+    "ScheduleSettingsView.save POST": ("/schedule-settings/", {"four_eyes": "y"}),
+}  # fmt: skip
 
 
 def of_client(side, world):
