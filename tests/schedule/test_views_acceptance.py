@@ -201,6 +201,18 @@ def test_a_coordinator_decides_on_the_hours_of_own_clients_only(db, contract, lo
     assert states(db, foreign) == [EntryState.reported]
 
 
+def test_rows_that_are_not_there_do_not_exist(db, contract, office):
+    entry = worked(contract, "8", "8")
+    db.session.commit()
+    gone = f"{entry.id + 1}:1"
+    form = {"decision": "accept", "row": [gone]}
+    assert office.post("/acceptance/decide", data=form).status_code == 404
+    form["row"].append(row(entry))  # one that a colleague has just taken out stops nobody
+    assert "Zaakceptowano: 1." in office.post(
+        "/acceptance/decide", data=form, follow_redirects=True
+    ).text
+
+
 def test_whoever_may_only_look_gets_no_buttons(db, contract, login_as):
     worked(contract, "8", "8")
     db.session.commit()

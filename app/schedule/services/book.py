@@ -97,6 +97,11 @@ class Book:
         if day.replace(day=1) in self.closed:
             raise DomainError(_("%(month)s is closed; open the month first.", month=f"{day:%m.%Y}"))
 
+    def has(self, contract_id: int, day: date) -> bool:
+        """Tell whether anything stands on a day of a contract already."""
+        employee_id = self.terms[contract_id].employee_id
+        return any(one.contract_id == contract_id for one in self._taken[employee_id, day])
+
     def note(self, employee_id: int, one: Taken) -> None:
         """Remember time as taken."""
         self._taken[employee_id, one.day].append(one)

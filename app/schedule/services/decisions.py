@@ -27,9 +27,10 @@ class Refused:
 
 @dataclass
 class Outcome:
-    """How many were decided on, and which were not."""
+    """How many were decided on, and which were not; ``found`` of them are there at all."""
 
     done: int = 0
+    found: int = 0
     refused: list[Refused] = field(default_factory=list)
 
     def add(self, other: "Outcome") -> None:
@@ -47,7 +48,7 @@ def decide(
     written after ``until`` is decided on.
     """
     rows = _locked(seen)
-    outcome = Outcome()
+    outcome = Outcome(found=len(rows))
     complaint = _complaints(rows, is_acceptance=reason is None)
     ready: list[ScheduleEntry] = []
     for entry in rows:

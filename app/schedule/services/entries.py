@@ -11,6 +11,7 @@ from app.core.models import acting_user_id
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntrySource, EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.rules.moving import on_day
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services.book import Book, taken_by
 from app.schedule.services.splitting import split_again
@@ -65,6 +66,27 @@ def change(entry: ScheduleEntry, day: date, worked: Worked, *, book: Book | None
     book.note(entry.employee_id, taken_by(entry.id, entry.contract_id, day, worked))
     if was_counted:
         split_again([entry.contract_id], [old_day, day])
+
+
+def hand_over(
+    entry: ScheduleEntry, contract: Contract, day: date, *, book: Book | None = None
+) -> None:
+    """Give a planned shift to somebody else of the same client, the same day or another one."""
+    if contract.client_id != entry.client_id:
+        raise DomainError(_("A shift stays with its client."))
+    if entry.state is not EntryState.planned:
+        raise DomainError(_("Only what is planned can be given to somebody else."))
+    first, last = min(day, entry.day), max(day, entry.day)
+    book = book or Book([entry.contract_id, contract.id], first, last)
+    require_open(entry, book)
+    worked = on_day(worked_of(entry), day)
+    book.check(contract.id, day, worked, is_planned=True, replacing=entry.id)
+    book.forget(entry.employee_id, entry.day, entry.id)
+    entry.contract, entry.employee_id, entry.day = contract, contract.employee_id, day
+    fill(entry, worked)
+    _keep_plan(entry)
+    db.session.flush()
+    book.note(contract.employee_id, taken_by(entry.id, contract.id, day, worked))
 
 
 def confirm(

@@ -72,7 +72,10 @@ class AcceptanceView(AppView):
         seen = _ticked()
         if not seen:
             raise DomainError(_("Tick the entries first."))
-        return decide(seen, reason=reason)
+        outcome = decide(seen, reason=reason)
+        if not outcome.found:
+            abort(404)
+        return outcome
 
     def _tell(self, outcome: Outcome, *, is_acceptance: bool) -> None:
         words = in_words(outcome, is_acceptance=is_acceptance)
