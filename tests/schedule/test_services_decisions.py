@@ -35,7 +35,9 @@ def contract(db):
 def acting(app, login_as):
     """Somebody acts, with every row in reach."""
     account_id = login_as("Administrator").account_id
-    with app.test_request_context("/", method="POST", environ_overrides={"crm.user_id": account_id}):
+    with app.test_request_context(
+        "/", method="POST", environ_overrides={"crm.user_id": account_id}
+    ):
         set_scope(EVERYTHING)
         yield account_id
 

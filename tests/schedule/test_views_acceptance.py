@@ -208,9 +208,10 @@ def test_rows_that_are_not_there_do_not_exist(db, contract, office):
     form = {"decision": "accept", "row": [gone]}
     assert office.post("/acceptance/decide", data=form).status_code == 404
     form["row"].append(row(entry))  # one that a colleague has just taken out stops nobody
-    assert "Zaakceptowano: 1." in office.post(
-        "/acceptance/decide", data=form, follow_redirects=True
-    ).text
+    assert (
+        "Zaakceptowano: 1."
+        in office.post("/acceptance/decide", data=form, follow_redirects=True).text
+    )
 
 
 def test_whoever_may_only_look_gets_no_buttons(db, contract, login_as):
