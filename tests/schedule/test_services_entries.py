@@ -65,7 +65,7 @@ def test_hours_of_a_day_to_come_are_planned_not_reported(contract, monkeypatch):
 def test_a_person_is_not_in_two_places_at_once(contract):
     entries.report(contract, MONDAY, said("6-14"))
     elsewhere = ContractFactory(employee=contract.employee)
-    with pytest.raises(DomainError, match=r"overlaps|pokrywa"):
+    with pytest.raises(DomainError, match=r"overlaps|okrywa"):
         entries.report(elsewhere, MONDAY, said("13:59-15"))
     assert entries.report(elsewhere, MONDAY, said("14-15")).id
 
@@ -73,7 +73,7 @@ def test_a_person_is_not_in_two_places_at_once(contract):
 def test_a_night_shift_overlaps_with_the_next_morning(contract):
     entries.report(contract, MONDAY, said("22-6"))
     tuesday = date(2026, 10, 6)
-    with pytest.raises(DomainError, match=r"overlaps|pokrywa"):
+    with pytest.raises(DomainError, match=r"overlaps|okrywa"):
         entries.report(contract, tuesday, said("5-13", tuesday))
 
 
