@@ -1,6 +1,7 @@
 """An agency with a row of everything, for pages that are only looked at."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from app.accounts.enums import TokenKind
@@ -12,10 +13,11 @@ from app.clients.models import PortalUser
 from app.core.clock import now
 from app.core.views.saved import SavedView
 from app.extensions import db
+from app.items.enums import ItemState
 from app.messaging.models import OutboxMessage
 from app.positions.enums import PriceSource, RateRule
 from app.settings.models import Company
-from tests.factories import clients, positions
+from tests.factories import assignments, clients, employees, items, positions
 from tests.support.people import make_account
 
 BOSS, PORTAL_USER = "szefowa", "recepcja"
@@ -34,7 +36,8 @@ def build() -> Office:
     boss = make_account(ADMINISTRATOR, username=BOSS, first_name="Łucja", last_name="Żak")
     guest = make_account(PORTAL, username=PORTAL_USER)
     hotel = _client(office, boss)
-    _position(office, hotel)
+    maid = _position(office, hotel)
+    _people(office, maid)
     db.session.add(PortalUser(user_id=guest.id, client_id=hotel.id))
     _settings(office, boss)
     db.session.commit()
@@ -75,6 +78,27 @@ def _position(office, hotel):
     rate.employee_rate = Decimal("34.10")
     db.session.commit()
     office.ids |= {"Position": maid.id, "PriceGroup": group.id, "RateKind": kind.id}
+    return maid
+
+
+def _people(office, maid):
+    """Somebody who works at the hotel, with an expired document, an annex and a telephone."""
+    oksana = employees.EmployeeFactory(last_name="Kowalenko", iban="PL61109010140000071219812874")
+    employees.DocumentFactory(employee=oksana, valid_to=date(2026, 1, 31))
+    contract = assignments.ContractFactory(
+        employee=oksana, position=maid, ends_on=date(2030, 1, 31)
+    )
+    assignments.ContractAnnexFactory(contract=contract)
+    assignments.ContractRateFactory(contract=contract, rate_kind=maid.rates[0].rate_kind)
+    assignments.ContractOverrideFactory(contract=contract)
+    phone = items.ItemFactory(inventory_number="INW-7", issued=1, state=ItemState.issued)
+    own = {"item": phone, "item_type": phone.item_type, "employee": oksana}
+    issue = items.ItemIssueFactory(**own, contract=contract, client=contract.client)
+    items.ItemIssueFactory(employee=oksana, quantity=2)
+    office.ids |= {
+        "Employee": oksana.id, "Contract": contract.id, "Item": phone.id,
+        "ItemType": phone.item_type_id, "ItemIssue": issue.id,
+    }  # fmt: skip
 
 
 def _settings(office, boss):

@@ -133,6 +133,11 @@ def make_conflict(page):
     page.locator("[name^=_keep_]").first.wait_for()
 
 
+def send_nothing(page):
+    page.locator("[data-save]").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
 def ask_to_archive(page):
     page.get_by_role("button", name="Archiwizuj").first.click()
     page.locator("#confirm[open]").wait_for()
@@ -203,6 +208,31 @@ PAGES = {
     "kind of rate": Look("/rate-kinds/edit/{RateKind}"),
     "simulator": Look("/rate-simulator/"),
     "simulation": Look(SIMULATION, open_reasons),
+    "employees": Look("/employees/list/"),
+    "employee": Look("/employees/show/{Employee}"),
+    "tab of documents": Look("/employees/show/{Employee}", open_tab("EmployeeDocumentView"), PANE),
+    "tab of contracts": Look("/employees/show/{Employee}", open_tab("ContractView"), PANE),
+    "tab of items": Look("/employees/show/{Employee}", open_tab("ItemIssueView"), PANE),
+    "new employee": Look("/employees/add"),
+    "new document": Look("/employee-documents/add?_rel_employee={Employee}"),
+    "tab of people": Look("/clients/show/{Client}", open_tab("ContractView"), PANE),
+    "clients with contracts": Look("/clients/list/?_cols_ClientView=name,active_contracts"),
+    "contracts": Look("/contracts/list/"),
+    "contract": Look("/contracts/show/{Contract}"),
+    "tab of annexes": Look("/contracts/show/{Contract}", open_tab("ContractAnnexView"), PANE),
+    "tab of overrides": Look("/contracts/show/{Contract}", open_tab("ContractOverrideView"), PANE),
+    "next contract": Look("/contracts/add?_next={Contract}"),
+    "new annex": Look("/contract-annexes/add?_rel_contract={Contract}"),
+    "cancelling a contract": Look("/contracts/cancel/{Contract}"),
+    "items": Look("/item-issues/list/"),
+    "item": Look("/item-issues/show/{ItemIssue}"),
+    "handing out": Look("/item-issues/hand-out?_rel_employee={Employee}"),
+    "handing out, errors": Look("/item-issues/hand-out", send_nothing),
+    "taking back": Look("/item-issues/take-back?ids={ItemIssue}"),
+    "stock": Look("/items/list/"),
+    "item in stock": Look("/items/show/{Item}", open_tab("ItemIssueView")),
+    "item types": Look("/item-types/list/"),
+    "new item type": Look("/item-types/add"),
     "permissions": Look("/permissions/2"),
     "users": Look("/users/list/"),
     "user": Look("/users/show/{User}"),
