@@ -35,8 +35,12 @@ PAY = Settings("pay", {"employer_burden": "20.48"})
 
 def rate_kinds() -> list[RateKind]:
     """Return the kinds of rates in use, in their order."""
-    query = sa.select(RateKind).where(RateKind.archived_on.is_(None))
-    return list(db.session.scalars(query.order_by(RateKind.place, RateKind.id)))
+    return [kind for kind in all_rate_kinds() if not kind.is_archived]
+
+
+def all_rate_kinds() -> list[RateKind]:
+    """Return every kind of rate, in their order."""
+    return list(db.session.scalars(sa.select(RateKind).order_by(RateKind.place, RateKind.id)))
 
 
 def rates_of(position: Position) -> list[PositionRate]:

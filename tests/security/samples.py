@@ -105,6 +105,9 @@ class Samples:
         if page == "action_post":
             form = MultiDict({"action": action or "none", "rowid": pk})
             return Visit(method, f"{base}/action_post", form, note=action)
+        if page == "restore_version":  # the token is written down even if nothing is to be changed
+            form = MultiDict({"_token": "restored"})
+            return Visit(method, f"{base}/restore-version/{pk}", form, note=page)
         if page in ("add", "edit") and method == "POST":
             url = f"{base}/add" if page == "add" else f"{base}/edit/{pk}"
             return Visit(method, url, getattr(self, f"_{page}_form")(view, url, side))

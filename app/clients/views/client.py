@@ -46,7 +46,7 @@ from app.core.views import ArchiveModelView, Interface
 from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import FormPage, RailBlock
-from app.core.views.tracing import VersionsMixin
+from app.core.views.restoring import RestoringMixin
 
 
 def _nip(value: str | None) -> str | Markup:
@@ -71,7 +71,7 @@ _BILLING = [
 ]
 
 
-class ClientView(VersionsMixin, ArchiveModelView):
+class ClientView(RestoringMixin, ArchiveModelView):
     """CRM › Klienci."""
 
     datamodel = Interface(

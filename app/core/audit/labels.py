@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 ACTIONS: dict[str, tuple[Any, str]] = {
     "create": (_("Added"), "green"),
     "update": (_("Changed"), "blue"),
+    "version restored": (_("Version restored"), "blue"),
     "delete": (_("Deleted"), "red"),
     "bulk": (_("Bulk load"), "purple"),
     "bulk_update": (_("Changed in bulk"), "purple"),

@@ -4,14 +4,16 @@ Importing the package sets Continuum up, which has to happen before any entity i
 """
 
 from app.core.history.changes import Change, changes_of, fields_of
-from app.core.history.moments import Group, Moment, compare, held, moments
+from app.core.history.moments import Group, Held, Moment, compare, held, moments
 from app.core.history.source import Elsewhere, Window
+from app.core.history.values import names_of
 from app.core.versioning import Versioned
 
 __all__ = [
     "Change",
     "Elsewhere",
     "Group",
+    "Held",
     "Moment",
     "Versioned",
     "Window",
@@ -22,6 +24,7 @@ __all__ = [
     "install",
     "is_versioned",
     "moments",
+    "names_of",
 ]
 
 

@@ -205,7 +205,7 @@ class EditingMixin(ViewPart):
             title=str(titles),
             form=form,
             sections=self.form_sections(form, is_new=is_new),
-            action=request.full_path.rstrip("?"),
+            action=self.form_action(),
             cancel_url=self.cancel_url(None if is_new else item),
             is_new=is_new,
             token=uuid.uuid4().hex,
@@ -241,6 +241,10 @@ class EditingMixin(ViewPart):
     # -- what a view may say otherwise ------------------------------------------------------
 
     form_template = FORM_TEMPLATE
+
+    def form_action(self) -> str:
+        """Return where a form is sent: to the page it stands on."""
+        return request.full_path.rstrip("?")
 
     def new_item(self) -> Any:
         """Return the row an add form starts from, with the defaults of its columns."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -43,26 +44,25 @@ class HistoryMixin(ViewPart):
             "hidden": self.hidden_columns(),
         }
 
-    def version_urls(self, item: Any, number: int, newest: int) -> dict[str, str]:  # noqa: ARG002 - for the mixin below
-        """Return where one can go from a version."""
-        return {}
+    def version_links(self, item: Any, newest: int) -> Callable[[int], dict[str, str]]:  # noqa: ARG002 - for the mixin below
+        """Return what tells where one can go from a version."""
+        return lambda _number: {}
 
     def _history_page(self, item: Any) -> HistoryPage:
         told = self.told(item)
         fields = history.fields_of(item, **told)
         only = request.args.get("field", "")
         only = only if only in dict(fields) else ""
-        before = _number("before")
+        before = number_of("before")
         changes = history.changes_of(item, **told, only=only, limit=HISTORY_PAGE, before=before)
         newest = history.moments(item, **told, limit=1)
+        links = self.version_links(item, newest[0].number if newest else 0)
         versions: dict[int, Version] = {}
         for change in changes:
-            there = versions.get(change.number)
-            if there is None:
-                urls = self.version_urls(item, change.number, newest[0].number if newest else 0)
-                there = Version(change.number, change.at, change.actor, [], **urls)
-                versions[change.number] = there
-            there.changes.append(change)
+            number = change.number
+            if number not in versions:
+                versions[number] = Version(number, change.at, change.actor, [], **links(number))
+            versions[number].changes.append(change)
         here = url_for(f"{self.endpoint}.history", pk=item.id)
         more = f"{here}?before={changes[-1].number}" if len(changes) >= HISTORY_PAGE else ""
         return HistoryPage(
@@ -89,9 +89,9 @@ class VersionsMixin(HistoryMixin):
         known = history.moments(item, **told, limit=OFFERED_MOMENTS)
         if not known:
             abort(404)
-        second = self._moment(item, told, known, _number("b")) or known[0]
+        second = self.moment(item, told, known, number_of("b")) or known[0]
         earlier = next((one for one in known if one.number < second.number), second)
-        first = self._moment(item, told, known, _number("a")) or earlier
+        first = self.moment(item, told, known, number_of("a")) or earlier
         found = self._compare_page(item, known, first, second)
         return render_template("core/compare.html", page=found)
 
@@ -115,6 +115,9 @@ class VersionsMixin(HistoryMixin):
             moments=[(one.number, self.moment_label(one)) for one in moments],
             groups=[group for group in groups if shows_all or group.is_changed],
             shows_all=shows_all,
+            restore_url=self.version_links(item, known[0].number)(first.number).get(
+                "restore_url", ""
+            ),
         )
 
     def moment_label(self, moment: Moment) -> str:
@@ -122,14 +125,18 @@ class VersionsMixin(HistoryMixin):
         at = local(moment.at).strftime("%d.%m.%Y %H:%M:%S")  # two may lie in one minute
         return f"{at} · {moment.actor or _('System')}"
 
-    def version_urls(self, item: Any, number: int, newest: int) -> dict[str, str]:
+    def version_links(self, item: Any, newest: int) -> Callable[[int], dict[str, str]]:
         """Lead from every older version to its comparison with what holds now."""
-        if number == newest:
-            return {}
-        url = url_for(f"{self.endpoint}.compare", pk=item.id, a=number, b=newest)
-        return {"compare_url": url}
 
-    def _moment(
+        def links(number: int) -> dict[str, str]:
+            if number >= newest:
+                return {}
+            url = url_for(f"{self.endpoint}.compare", pk=item.id, a=number, b=newest)
+            return {"compare_url": url}
+
+        return links
+
+    def moment(
         self, item: Any, told: dict[str, Any], known: list[Moment], number: int | None
     ) -> Moment | None:
         """Return a moment of the row's own history; another's is none of it."""
@@ -148,7 +155,7 @@ def _joined(known: list[Moment], *chosen: Moment) -> list[Moment]:
     return [every[number] for number in sorted(every, reverse=True)]
 
 
-def _number(name: str) -> int | None:
+def number_of(name: str) -> int | None:
     """Return a number of the address; what is none is not there."""
     text = request.args.get(name, "")
     if not text.isascii() or not text.isdigit() or len(text) > 10:

@@ -25,7 +25,7 @@ from app.core.views import AppModelView, ArchiveModelView, Interface
 from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import RailBlock
-from app.core.views.tracing import VersionsMixin
+from app.core.views.restoring import RestoringMixin
 from app.employees.models import PERSONAL_NUMBERS, Employee
 from app.employees.queries import probable_doubles
 from app.employees.services import KIND, check_status, contradicts_pesel, normalise_employee
@@ -52,7 +52,7 @@ def _iban(value: str | None) -> str | Markup:
     return show_iban(value) if value else EMPTY
 
 
-class EmployeeView(VersionsMixin, ArchiveModelView):
+class EmployeeView(RestoringMixin, ArchiveModelView):
     """Employees."""
 
     datamodel = Interface(

@@ -1,6 +1,6 @@
 """The rates of a position as rows of its form: one for each kind of rate, more by the day."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from wtforms import DateField, Field, validators
 from wtforms.utils import unset_value
 
 from app.core.errors import DomainError
+from app.core.history import Held
 from app.core.money import round_money
 from app.core.views.cells import format_number
 from app.positions.forms.counting import MarginForm
@@ -124,15 +125,33 @@ class RateRowsField(Field):
         )
         self._known = {(rate.rate_kind_id, rate.valid_from): rate for rate in known}
         self.may_remove = may_remove
-        by_id = {kind.id: kind for kind in (*kinds, *(rate.rate_kind for rate in known))}
+        by_id = {kind.id: kind for kind in kinds}
         if self._posted:
             self.rows = [_typed(values, by_id) for values in self._posted]
             self._judge()
             return
         rows = [_of_rate(rate) for rate in known if shown(rate)]
-        missing = [kind for kind in kinds if kind.id not in {row.kind_id for row in rows}]
+        held = {row.kind_id for row in rows}
+        missing = [kind for kind in kinds if kind.id not in held and not kind.is_archived]
         rows += [RateRow(kind.id, kind, new_from.isoformat()) for kind in missing]
         self.rows = sorted(rows, key=lambda row: (row.kind.place if row.kind else 0, row.kind_id))
+
+    def as_of(self, past: Held) -> Iterator[tuple[str, str]]:
+        """Return what has to be posted to have the rates as they were then.
+
+        A rate added since goes, one removed since comes again from the same day.
+        """
+        then = {(one["rate_kind_id"], one["valid_from"]): one for one in past.related("rates")}
+        for kind_id, day in sorted({*then, *self._known}):
+            now, was = self._known.get((kind_id, day)), then.get((kind_id, day))
+            row = {
+                "rate_kind": str(kind_id),
+                "valid_from": day.isoformat(),
+                "employee_rate": _text(was["employee_rate"]) if was else "",
+                "client_rate": _text(was["client_rate"]) if was else "",
+                "rate_was": _of_rate(now).was if now else "",
+            }
+            yield from row.items()
 
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:  # noqa: ARG002 - WTForms' signature
         """Name the rows that cannot be saved."""
@@ -176,6 +195,8 @@ class RateRowsField(Field):
         is_same_day = row.was.partition("|")[0] == row.valid_from.isoformat()
         if not is_same_day and rate is not None:
             raise DomainError(_("There already is a rate of this kind from that day."))
+        if rate is None and row.kind.is_archived:
+            raise DomainError(_("This kind of rate is archived."))
         if is_same_day and rate is None:
             raise DomainError(_("Somebody has just removed this rate."))
         if rate is not None and row.was != _of_rate(rate).was:

@@ -16,20 +16,20 @@ from app.clients.views.related import ClientTabView
 from app.core.access import can
 from app.core.clock import today
 from app.core.forms.widgets import NarrowedSelect
-from app.core.history import Elsewhere
+from app.core.history import Elsewhere, Held
 from app.core.permissions import DELETE, READ, WRITE
 from app.core.views import ArchiveModelView, Interface, action
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import Section
-from app.core.views.tracing import VersionsMixin
+from app.core.views.restoring import RestoringMixin
 from app.extensions import db
 from app.positions.forms.rates import RateRowsField
 from app.positions.models import Position
 from app.positions.queries import (
+    all_rate_kinds,
     client_price_group,
     is_old,
     price_history,
-    rate_kinds,
     rates_of,
     scheme_of,
 )
@@ -42,7 +42,7 @@ _JOB = ["contract_type", "occupation_code", "address", "description", "qualifica
 _COSTS = ["price_source", "price_group"]
 
 
-class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
+class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
     """Positions of clients."""
 
     datamodel = Interface(Position, joinedload(Position.client), joinedload(Position.price_group))
@@ -53,6 +53,7 @@ class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
     details_label = lazy_gettext("Data")
     related_views = [PositionRateView, PositionPriceView]
     history_relations = ("rates", "prices")
+    restored_relations = ("rates",)
     restricted = {
         "price_source": "Rates",
         "price_group": "Rates",
@@ -152,6 +153,10 @@ class PositionView(VersionsMixin, ArchiveModelView, ClientTabView):
         """Add what has changed the prices from outside, for those who may see prices."""
         return [] if self.hidden_columns() else price_history(item)
 
+    def restored(self, item: Position, past: Held) -> None:
+        """Put back the place of work as it was copied then; the address may be gone or changed."""
+        item.workplace = past.own["workplace"]
+
     @action(
         "copy",
         lazy_gettext("Copy"),
@@ -171,7 +176,7 @@ def _offer_rates(field: RateRowsField, position: Position | None) -> None:
     """Show what holds now or later; a new position is mostly set up in its first month."""
     rates, day = rates_of(position) if position else [], today()
     field.offer(
-        rate_kinds(),
+        all_rate_kinds(),
         rates,
         shown=lambda rate: not is_old(rate, rates, day),
         new_from=day if position else day.replace(day=1),

@@ -17,6 +17,7 @@ from app.core.errors import DomainError
 from app.core.permissions import READ, WRITE
 from app.core.views import AppModelView, AppView, ArchiveModelView, Interface
 from app.core.views.pages import ListPage
+from app.core.views.restoring import RestoringMixin
 from app.core.views.tracing import VersionsMixin
 from app.positions.forms.counting import PayForm
 from app.positions.models import MinimumPay, PriceGroup, PriceGroupItem, RateKind
@@ -35,7 +36,7 @@ _WHEN = ["rule", "night_from", "night_to", "holiday_window", "daily_hours", "wee
 _USUAL = ["employee_rate", "client_rate"]
 
 
-class RateKindView(VersionsMixin, ArchiveModelView):
+class RateKindView(RestoringMixin, ArchiveModelView):
     """What is counted and paid, and when it applies by itself."""
 
     datamodel = Interface(RateKind, joinedload(RateKind.base))
