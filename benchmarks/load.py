@@ -1,8 +1,4 @@
-"""Filling a database: COPY on PostgreSQL, executemany on SQLite, in parts of constant size."""
-
-import itertools
-from collections.abc import Iterable
-from typing import Any
+"""Filling a database with clients, in parts of constant size."""
 
 import sqlalchemy as sa
 
@@ -10,6 +6,7 @@ from app.accounts.models import Account
 from app.annotations.models import EntityStatus, Tag
 from app.clients.models import Address, Client, Contact, client_guardian
 from app.core.search import SearchEntry
+from app.demo.loading import insert, move_sequence
 from app.extensions import db
 from benchmarks import rows
 
@@ -59,46 +56,12 @@ def _load_part(connection: sa.Connection, seed: int, ids: range) -> None:
         insert(connection, table, make(seed, ids))
 
 
-def insert(connection: sa.Connection, table: sa.Table, values: Iterable[dict[str, Any]]) -> None:
-    """Insert rows past SQLAlchemy's compiler, in the form each database stores."""
-    stream = iter(values)
-    first = next(stream, None)
-    if first is None:
-        return
-    names = list(first)
-    processors = [_processor(table.c[name], connection.dialect) for name in names]
-    data = (
-        [process(row[name]) for name, process in zip(names, processors, strict=True)]
-        for row in itertools.chain([first], stream)
-    )
-    name = connection.dialect.identifier_preparer.format_table(table)
-    columns = ", ".join(names)
-    if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {name} ({columns}) VALUES ({marks})"  # noqa: S608 - our names
-        connection.connection.cursor().executemany(statement, data)
-        return
-    with connection.connection.cursor().copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
-        for row in data:
-            copy.write_row(row)
-
-
-def _processor(column: sa.Column[Any], dialect: sa.Dialect) -> Any:
-    process = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return process or (lambda value: getattr(value, "value", value))
-
-
 def _finish(connection: sa.Connection) -> None:
     """Sequences stand behind the rows that came with numbers, and the planner knows them."""
-    if connection.dialect.name == "sqlite":
-        return
     for mapper in db.Model.registry.mappers:
         table = mapper.local_table
-        if "id" in table.c and isinstance(table.c.id.type, sa.Integer):
-            name = connection.dialect.identifier_preparer.format_table(table)
-            connection.exec_driver_sql(
-                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), "  # noqa: S608
-                f"coalesce((SELECT max(id) FROM {name}), 0) + 1, false) "
-                f"WHERE pg_get_serial_sequence('{name}', 'id') IS NOT NULL"
-            )
-    connection.exec_driver_sql("ANALYZE")
+        has_id = isinstance(table, sa.Table) and "id" in table.c
+        if has_id and isinstance(table.c.id.type, sa.Integer):
+            move_sequence(connection, table)
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("ANALYZE")

@@ -116,3 +116,9 @@ OVERRIDES = (
     "Klient potwierdził telefonicznie.",
     "Badania umówione na pierwszy dzień.",
 )
+REJECTED = (
+    "Godziny niezgodne z listą obecności.",
+    "Podwójny wpis, zmiana była krótsza.",
+    "Tego dnia zakład był zamknięty.",
+    "Brak podpisu kierownika zmiany.",
+)

@@ -9,8 +9,8 @@ from app.annotations.models import EntityStatus, Tag
 from app.clients.models import Client
 from app.core.clock import now
 from app.core.views import AppModelView
+from app.demo.loading import insert
 from app.extensions import db
-from benchmarks.load import insert
 
 RELATED = 10_000
 LARGEST = 200 * 1024

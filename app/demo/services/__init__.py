@@ -22,6 +22,7 @@ from app.demo.acting import acting_as
 from app.demo.agency import PEOPLE, Agency, add_companies, add_people, add_vocabulary
 from app.demo.days import Days, at_work
 from app.demo.services.clients import Clients, Customer
+from app.demo.services.hours import Hours
 from app.demo.services.invoices import Invoices
 from app.demo.services.life import Life
 from app.demo.services.positions import Positions
@@ -118,6 +119,7 @@ class _Demo:
         clients[1].payer = clients[0]
         clients[13].payer = clients[12]
         self._plan_workers()
+        Hours(self.agency, self.staff.contracts).plan(self.positions.of(self.customers[0])[0].id)
         self.staff.add_candidates(self.size.candidates)
         trips = Trips(self.agency, self.staff)
         for customer in self.customers:
