@@ -40,9 +40,7 @@ def report(
     source: EntrySource = EntrySource.office,
 ) -> ScheduleEntry:
     """Add an entry for work that was done; somebody accepts it."""
-    entry = _add(contract, day, worked, EntryState.reported, book, source)
-    _mark_reported(entry)
-    return entry
+    return _add(contract, day, worked, EntryState.reported, book, source)
 
 
 def change(entry: ScheduleEntry, day: date, worked: Worked, *, book: Book | None = None) -> None:
@@ -57,11 +55,7 @@ def change(entry: ScheduleEntry, day: date, worked: Worked, *, book: Book | None
     book.check(entry.contract_id, day, worked, is_planned=is_planned, replacing=entry.id)
     book.forget(entry.employee_id, entry.day, entry.id)
     entry.day = day
-    fill(entry, worked)
-    if is_planned:
-        _keep_plan(entry)
-    else:
-        _report_again(entry)
+    overwrite(entry, worked)
     db.session.flush()
     book.note(entry.employee_id, taken_by(entry.id, entry.contract_id, day, worked))
     if was_counted:
@@ -99,9 +93,7 @@ def confirm(
     said = worked or worked_of(entry)
     book.check(entry.contract_id, entry.day, said, replacing=entry.id)
     book.forget(entry.employee_id, entry.day, entry.id)
-    fill(entry, said)
-    entry.state = EntryState.reported
-    _mark_reported(entry)
+    overwrite(entry, said, as_done=True)
     db.session.flush()
     book.note(entry.employee_id, taken_by(entry.id, entry.contract_id, entry.day, said))
 
@@ -136,6 +128,45 @@ def fill(entry: ScheduleEntry, worked: Worked) -> None:
     entry.pause_started_at = shift.pause_start if shift else None
 
 
+def draft(
+    contract: Contract,
+    day: date,
+    worked: Worked,
+    *,
+    is_planned: bool,
+    source: EntrySource = EntrySource.office,
+) -> ScheduleEntry:
+    """Add an entry that was checked already, without sending it to the database yet."""
+    entry = ScheduleEntry(
+        client_id=contract.client_id,
+        contract=contract,
+        employee_id=contract.employee_id,
+        employee=contract.employee,
+        day=day,
+        state=EntryState.planned if is_planned else EntryState.reported,
+        source=source,
+    )
+    fill(entry, worked)
+    if is_planned:
+        _keep_plan(entry)
+    else:
+        _mark_reported(entry)
+    db.session.add(entry)
+    return entry
+
+
+def overwrite(entry: ScheduleEntry, worked: Worked, *, as_done: bool = False) -> None:
+    """Say something else of an entry, checked already; ``as_done`` reports what was planned."""
+    fill(entry, worked)
+    if entry.state is not EntryState.planned:
+        _report_again(entry)
+    elif as_done:
+        entry.state = EntryState.reported
+        _mark_reported(entry)
+    else:
+        _keep_plan(entry)
+
+
 def require_open(entry: ScheduleEntry, book: Book) -> None:
     """Refuse to touch what is settled or lies in a closed month."""
     if entry.state is EntryState.settled:
@@ -155,18 +186,7 @@ def _add(
 ) -> ScheduleEntry:
     book = book or Book([contract.id], day, day)
     book.check(contract.id, day, worked, is_planned=state is EntryState.planned)
-    entry = ScheduleEntry(
-        client_id=contract.client_id,
-        contract=contract,
-        employee_id=contract.employee_id,
-        day=day,
-        state=state,
-        source=source,
-    )
-    fill(entry, worked)
-    if state is EntryState.planned:
-        _keep_plan(entry)
-    db.session.add(entry)
+    entry = draft(contract, day, worked, is_planned=state is EntryState.planned, source=source)
     db.session.flush()
     book.note(contract.employee_id, taken_by(entry.id, contract.id, day, worked))
     return entry

@@ -8,6 +8,9 @@ from app.employees.views import employee
 from app.schedule.models import ScheduleEntry
 from app.schedule.views.acceptance import AcceptanceView
 from app.schedule.views.entries import ScheduleEntryView
+from app.schedule.views.hours.day import HoursDayView
+from app.schedule.views.hours.page import HoursView
+from app.schedule.views.months import ClosedMonthView
 from app.schedule.views.settings import ScheduleSettingsView
 
 # At import: the profiles below are built before this package registers its pages.
@@ -17,6 +20,9 @@ employee.add_tab(ScheduleEntryView)
 
 def register(appbuilder: AppBuilder) -> None:
     """Add the pages."""
+    appbuilder.add_view(HoursView, "Hours", label=_("Month grid"), category="Schedule")
+    for view in (HoursDayView, ClosedMonthView):
+        appbuilder.add_view_no_menu(view)
     appbuilder.add_view(
         AcceptanceView, "HoursToAccept", label=_("Hours to accept"), category="Schedule"
     )

@@ -1,0 +1,1 @@
+"""Grafik › Lista godzin: people and days of a month, typed into like a spreadsheet."""
