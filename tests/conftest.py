@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from app.extensions import db as database
 from tests.support import browser as browsers
 from tests.support import databases
-from tests.support.app import make_app, migrate
+from tests.support.app import make_app, migrate, settle_memory
 from tests.support.people import log_in, make_account
 from tests.support.postgres import PostgresServer
 from tests.support.sql import count_sql as count_statements
@@ -32,6 +32,24 @@ def pytest_configure(config):
     if IS_POSTGRES and not config.stash[_server_url]:
         config.stash[_server] = PostgresServer()
         config.stash[_server_url] = config.stash[_server].url
+
+
+def pytest_collection_modifyitems(config, items):
+    """Ask the second database only what it can answer differently."""
+    if IS_POSTGRES:
+        same = {item for item in items if _is_same_everywhere(item)}
+        config.hook.pytest_deselected(items=same)
+        items[:] = [item for item in items if item not in same]
+
+
+def _is_same_everywhere(item):
+    """Tell whether a test asks for no database, or says that it sees none behind the page."""
+    is_without = "server_url" not in item.fixturenames
+    return is_without or item.get_closest_marker("any_database") is not None
+
+
+def pytest_collection_finish():
+    settle_memory()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -68,6 +86,7 @@ def app(server_url, tmp_path_factory):
     url = databases.make_empty(server_url, folder)
     app = make_app(url, folder)
     migrate(app)
+    settle_memory()
     yield app
     with app.app_context():
         database.engine.dispose()

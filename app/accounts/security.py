@@ -7,7 +7,7 @@ from flask_appbuilder.security.sqla.manager import SecurityManager as FabSecurit
 from flask_login import LoginManager, current_user
 
 from app.accounts.models import Account
-from app.accounts.permissions import grants_of_user
+from app.accounts.permissions import Grant, grants_of_user
 from app.accounts.scopes import scope_of
 from app.accounts.services.sessions import find_session, mark_seen
 from app.accounts.views.auth import AuthView
@@ -75,13 +75,17 @@ class SecurityManager(FabSecurityManager):
     @property
     def current_user(self) -> Account | None:
         """Return who is calling, for the parts of FAB that ask its manager."""
-        return current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001
+        user = current_user._get_current_object()  # noqa: SLF001
+        return user if user.is_authenticated else None
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         """Tell whether the caller holds a permission; somebody unknown holds none."""
-        if not current_user.is_authenticated:
-            return False
-        return (permission_name, view_name) in grants_of_user(current_user.id)
+        return (permission_name, view_name) in self.grants_of_caller()
+
+    def grants_of_caller(self) -> frozenset[Grant]:
+        """Return every permission the caller holds."""
+        user = self.current_user
+        return grants_of_user(user.id) if user else frozenset()
 
     def get_user_menu_access(self, menu_names: Any = None) -> set[str]:  # noqa: ARG002 - FAB's signature
         """Offer nothing: the menu is built from the pages' own permissions."""

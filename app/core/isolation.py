@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from app.core.errors import Forbidden
 
-_ENVIRON, _CRITERIA = "crm.scope", "crm.scope.criteria"
+_ENVIRON = "crm.scope"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Scope:
     def sees_all(self) -> bool:
         """Tell whether no row is hidden."""
         return self.client_ids is None
+
+    @cached_property
+    def criteria(self) -> list[Any]:
+        """What is added to each query; made once, for a request asks many."""
+        client_ids = self.client_ids
+        belongs = with_loader_criteria(
+            Scoped, lambda cls: cls.scope_client_id.in_(client_ids), include_aliases=True
+        )
+        return [belongs, *_way_criteria(self)]
 
 
 EVERYTHING = Scope()
@@ -123,26 +133,12 @@ def _limit_rows(state: ORMExecuteState) -> None:
     if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
         return
     scope = current_scope()
-    client_ids = scope.client_ids
-    if client_ids is None:
-        return
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            Scoped, lambda cls: cls.scope_client_id.in_(client_ids), include_aliases=True
-        ),
-        *_way_criteria(scope),
-    )
+    if not scope.sees_all:
+        state.statement = state.statement.options(*scope.criteria)
 
 
 def _way_criteria(scope: Scope) -> list[Any]:
-    """Return the criteria of the rows that carry no client; made once for a request."""
-    made: tuple[Scope, list[Any]] | None = request.environ.get(_CRITERIA)
-    if made is None or made[0] is not scope:
-        made = request.environ[_CRITERIA] = scope, _make_criteria(scope)
-    return made[1]
-
-
-def _make_criteria(scope: Scope) -> list[Any]:
+    """Return the criteria of the rows that carry no client."""
     criteria = {model: reach_criterion(model, scope) for model in _entities_of(Reached)}
     criteria |= {model: _attached_criterion(model, scope) for model in _entities_of(Attached)}
     return [

@@ -6,8 +6,8 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _
 
-from app.core.access import can
-from app.core.permissions import READ
+from app.core.access import granted
+from app.core.permissions import READ, fab_name
 
 #: Every section of the product, in the order people know; empty ones are not shown.
 SECTIONS: tuple[tuple[str, Any, str], ...] = (
@@ -60,6 +60,7 @@ ORDER = (
     "Permissions",
     "AuditLog",
 )
+_PLACES = {name: place for place, name in enumerate(ORDER)}
 
 
 @dataclass(frozen=True)
@@ -83,27 +84,27 @@ class MenuSection:
 
 def visible_menu() -> list[MenuSection]:
     """Return the sections with the pages the user may open."""
-    sections = []
+    sections, grants = [], granted()
     for category in current_app.appbuilder.menu.get_list():  # type: ignore[attr-defined]
         entries = sorted(category.childs, key=_place)
-        items = [_item(entry) for entry in entries if _is_open(entry)]
+        items = [_item(entry) for entry in entries if _is_open(entry, grants)]
         if items:
             sections.append(MenuSection(str(category.label), category.icon, items))
     return sections
 
 
 def _place(entry: Any) -> int:
-    return ORDER.index(entry.name) if entry.name in ORDER else len(ORDER)
+    return _PLACES.get(entry.name, len(ORDER))
 
 
-def _is_open(entry: Any) -> bool:
+def _is_open(entry: Any, grants: frozenset[tuple[str, str]]) -> bool:
     view = entry.baseview
     if view is None or not entry.should_render():
         return False
-    is_available = getattr(view, "is_available", None)
-    if is_available is not None and not is_available():
+    if (fab_name(READ), view.class_permission_name) not in grants:
         return False
-    return can(READ, view.class_permission_name)
+    is_available = getattr(view, "is_available", None)
+    return is_available is None or is_available()
 
 
 def _item(entry: Any) -> MenuItem:

@@ -14,7 +14,7 @@ from tests.browser.office import BOSS, PORTAL_USER, build
 from tests.support import axe
 from tests.support import browser as browsers
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.any_database]
 
 NOBODY = ""
 PANE = ".pane:not([hidden])"

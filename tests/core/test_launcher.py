@@ -96,7 +96,7 @@ def is_running(pid):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "INT"])
 def test_launcher_serves_until_told_to_stop(launch, number):
     port = free_port()
-    process = launch(port=port)
+    process = launch(port=port, DEMO="0")
     assert wait_for(process, f"http://127.0.0.1:{port}/healthz") == 200
     below = children(process.pid)
     assert len(below) == 3
@@ -110,7 +110,7 @@ def test_launcher_serves_until_told_to_stop(launch, number):
 @pytest.mark.parametrize(("place", "name"), list(enumerate(["web", "worker", "scheduler"])))
 def test_launcher_ends_when_a_part_dies_and_says_which(launch, place, name):
     port = free_port()
-    process = launch(port=port)
+    process = launch(port=port, DEMO="0")
     wait_for(process, f"http://127.0.0.1:{port}/healthz")
     below = children(process.pid)
     os.kill(below[place], signal.SIGKILL)

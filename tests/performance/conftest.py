@@ -4,6 +4,7 @@ Every page is fetched at both sizes by the same person; the tests compare what w
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +23,15 @@ from tests.support.people import log_in, make_account
 SMALL, LARGE = 2_000, 20_000
 SMALL_HISTORY, LARGE_HISTORY = 1_000, 10_000
 _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """One worker takes all of them, so that the rows are made once; the battery says why not."""
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker("no_cover")
+            item.add_marker(pytest.mark.xdist_group("performance"))
 
 
 @dataclass

@@ -17,6 +17,7 @@ def roles() -> list[str]:
     return [*read()["strangers"], *read()["known"]]
 
 
+@cache
 def rows() -> dict[tuple[str, str], object]:
     """Return (view, cell) -> what the file says."""
     return {
