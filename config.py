@@ -109,6 +109,9 @@ MAIL_DIR = os.environ.get("MAIL_DIR") or str(Path(INSTANCE_DIR) / "mail")
 QUEUE_URL = os.environ.get("QUEUE_URL", "")
 WORKER_THREADS = int(os.environ.get("WORKER_THREADS") or 2)
 
+# How often an account may search, export, print and send, see app.core.limits
+REQUEST_LIMITS = True
+
 # Answers
 SEND_FILE_MAX_AGE_DEFAULT = 365 * 24 * 3600  # the URL of every static file carries its hash
 COMPRESS_MIMETYPES = [

@@ -44,6 +44,7 @@ def prepare(folder: Path, url: str | None, *, rows: int) -> Stage:
         INSTANCE_DIR=str(folder),
         FILES_DIR=str(folder / "files"),
         WTF_CSRF_ENABLED=False,
+        REQUEST_LIMITS=False,
         LOG_LEVEL="ERROR",
     )
     with app.app_context():

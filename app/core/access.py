@@ -12,6 +12,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from app.core import limits
 from app.core.modules import is_enabled
 from app.core.permissions import fab_name
 
@@ -65,10 +66,9 @@ def guard() -> Response | None:
         return None
     if not current_user.is_authenticated:
         return _to_login()
-    if verb == LOGGED_IN:
-        return None
-    if verb is None or not can(verb, view.class_permission_name):
+    if verb != LOGGED_IN and (verb is None or not can(verb, view.class_permission_name)):
         abort(403)
+    limits.use(getattr(view, "limits", {}).get(handler.__name__))
     return None
 
 

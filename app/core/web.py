@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response
 
 from app.core import access, assets, audit, templating
@@ -112,7 +112,10 @@ def _error_page(error: HTTPException) -> Response:
         return error.get_response()
     if code == 403:
         audit.record_refusal("denied", label=request.path[:200])
-    return _error_response(code, lambda: _texts(error, code))
+    response = _error_response(code, lambda: _texts(error, code))
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _texts(error: HTTPException, code: int) -> tuple[str, str]:
@@ -126,7 +129,7 @@ def _texts(error: HTTPException, code: int) -> tuple[str, str]:
         409: (_("Not possible now"), error.description or ""),
         413: (_("Too large"), _("The file or form is larger than allowed.")),
         422: (_("This cannot be done"), error.description or ""),
-        429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
+        429: (_("Too much at once"), error.description or ""),
     }
     fallback = (
         _("Something went wrong"),

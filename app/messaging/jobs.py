@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.services import links, sessions, throttle
 from app.background.registry import periodic
 from app.background.rules import Every
+from app.core import limits
 from app.core.audit import sealing
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -78,6 +79,7 @@ def purge() -> None:
     """Forget attempts, links and sessions nobody can use any more."""
     with transaction():
         throttle.purge()
+        limits.purge()
         links.purge()
         sessions.purge()
         services.purge_secrets(links.VALID_FOR)

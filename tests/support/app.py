@@ -59,6 +59,7 @@ def make_app(url: str, folder: Path, **overrides: object) -> Flask:
         "DEBUG": False,
         "LOG_LEVEL": "WARNING",
         "WTF_CSRF_ENABLED": False,
+        "REQUEST_LIMITS": False,  # tests are programs; tests/core/test_limits.py turns them on
         "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
     }
     app = create_app(**(values | overrides))

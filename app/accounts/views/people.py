@@ -19,6 +19,7 @@ from app.accounts.services import links, people
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.forms.fields import TrimmedStringField
+from app.core.limits import MAILS
 from app.core.models import acting_user_id
 from app.core.permissions import WRITE
 from app.core.views import AppModelView, Interface, action
@@ -47,6 +48,7 @@ class UserView(AppModelView):
     class_permission_name = "Users"
     menu_icon = "users"
     help_page = "settings"
+    limits = {**AppModelView.limits, "add": MAILS, "action/invite": MAILS}
     exclude_route_methods = {"download", "delete", "history"}
     parent_columns = ("groups", "roles")
 

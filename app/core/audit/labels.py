@@ -17,6 +17,7 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "denied": (_("Access denied"), "orange"),
     "exported": (_("Exported"), "teal"),
     "downloaded": (_("Downloaded"), "teal"),
+    "limit reached": (_("Too many requests"), "orange"),
     "logged in": (_("Logged in"), "green"),
     "logged out": (_("Logged out"), "gray"),
     "login failed": (_("Log-in refused"), "orange"),

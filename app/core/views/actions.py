@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
+from app.core import limits
 from app.core.access import can, page
 from app.core.clock import now
 from app.core.db import transaction
@@ -70,6 +71,7 @@ class ActionsMixin(ViewPart):
             abort(404)
         if not self.may_act(name):
             abort(403)
+        limits.use(self.limits.get(f"action/{name}"))
         if not 0 < len(pks) <= MAX_ROWS:
             abort(400)
         rows = [self.datamodel.find(pk) for pk in dict.fromkeys(pks)]

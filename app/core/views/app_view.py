@@ -1,11 +1,13 @@
 """The base of custom pages."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from flask import request, url_for
 from flask_appbuilder import BaseView
 
+from app.core.limits import Limit
 from app.core.modules import Module
 
 
@@ -15,6 +17,8 @@ class AppView(BaseView):
     default_view = "index"
     module: Module | None = None
     menu_icon = ""
+    #: Name of a page's method -> how often an account may ask for it.
+    limits: ClassVar[Mapping[str, Limit]] = {}
 
     def back_url(self, default: str = "") -> str:
         """Return where the user came from, when that is a page of ours."""

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core import search
 from app.core.access import LOGGED_IN, PUBLIC, can, page
+from app.core.limits import SEARCHES
 from app.core.menu import visible_menu
 from app.core.permissions import READ
 from app.core.text import search_key
@@ -22,6 +23,7 @@ class PaletteView(AppView):
 
     route_base = "/palette"
     default_view = "search"
+    limits = {"search": SEARCHES}
 
     @page("/search", LOGGED_IN)
     def search(self) -> Response:

@@ -8,7 +8,7 @@ a refused form keeps what was typed; labels come from the model; errors stay ins
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from app.core.access import can
 from app.core.forms.converter import Converter, FilterConverter
 from app.core.forms.fields import RelationField
 from app.core.forms.widgets import RemoteSelect
+from app.core.limits import EXPORTS, SEARCHES, Limit
 from app.core.models import Archivable
 from app.core.modules import Module, is_enabled
 from app.core.permissions import READ
@@ -46,12 +47,16 @@ class AppModelView(
     key that orders it; ``parent_columns`` are relations a list may be narrowed to as a tab;
     ``restricted`` maps a column to the entity one must be allowed to read to see it;
     ``extra_columns`` and ``extra_filters`` are no columns of the table, see ``extras``;
-    ``tab_label`` is what the list is called as a tab.
+    ``tab_label`` is what the list is called as a tab; ``limits`` say how often an account may
+    call a method, or with ``action/`` before its name an action.
     """
 
     exclude_route_methods = {"download"}
     module: Module | None = None
     menu_icon = ""
+    limits: Mapping[str, Limit] = {
+        "list": SEARCHES, "options": SEARCHES, "export": EXPORTS, "export_later": EXPORTS,
+    }  # fmt: skip
     default_columns: Sequence[str] = ()
     parent_columns: Sequence[str] = ()
     sort_keys: dict[str, str] = {}

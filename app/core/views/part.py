@@ -14,6 +14,7 @@ class ViewPart:
     endpoint: str
     class_permission_name: str
     actions: dict[str, Any]
+    limits: Any
 
     if TYPE_CHECKING:
 

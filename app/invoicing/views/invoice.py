@@ -17,6 +17,7 @@ from app.core.access import page
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.limits import DOCUMENTS, MAILS
 from app.core.modules import Module
 from app.core.permissions import ISSUE, READ, WRITE
 from app.core.views import Interface, action
@@ -52,6 +53,7 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     class_permission_name = "Invoices"
     add_title = lazy_gettext("Add invoice")
     module = Module.invoices
+    limits = {**ClientTabView.limits, "pdf": DOCUMENTS, "send": MAILS}
     menu_icon = "file-invoice"
     details_label = lazy_gettext("Document")
     show_template = "invoicing/show.html"

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from app.core.access import can, page
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.limits import TEST_MAILS
 from app.core.permissions import READ, WRITE
 from app.core.views import AppView
 from app.messaging.letterhead import LETTERHEAD
@@ -25,6 +26,7 @@ class MailSettingsView(AppView):
     class_permission_name = "MailSettings"
     permission_label = lazy_gettext("Mail settings")
     menu_icon = "mail-cog"
+    limits = {"test": TEST_MAILS}
 
     @page("/", READ)
     def index(self) -> str:

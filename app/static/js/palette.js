@@ -82,7 +82,7 @@
       headers: { Accept: "application/json" },
       signal: request.signal,
     });
-    if (!response.ok) throw new Error(response.statusText);
+    if (!response.ok) throw new Error(response.status === 429 ? "busy" : "failed");
     return (await response.json()).groups;
   }
 
@@ -98,7 +98,8 @@
       render([{ label: crm.text("pages"), items: own }, ...others]);
       announce(query, true);
     } catch (error) {
-      if (error.name !== "AbortError") status.textContent = crm.text("failed");
+      if (error.name === "AbortError") return;
+      status.textContent = crm.text(error.message === "busy" ? "busy" : "failed");
     }
   }, 120);
 

@@ -37,7 +37,8 @@
   crm.onLoad(() => crm.all("[data-toast]").forEach(schedule));
 
   document.addEventListener("htmx:responseError", (event) => {
-    crm.toast(crm.text(event.detail.xhr.status === 403 ? "forbidden" : "failed"), "danger");
+    const text = { 403: "forbidden", 429: "busy" }[event.detail.xhr.status] ?? "failed";
+    crm.toast(crm.text(text), "danger");
   });
   document.addEventListener("htmx:sendError", () => crm.toast(crm.text("offline"), "danger"));
 
