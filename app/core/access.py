@@ -68,7 +68,7 @@ def guard() -> Response | None:
         return _to_login()
     if verb != LOGGED_IN and (verb is None or not can(verb, view.class_permission_name)):
         abort(403)
-    limits.use(getattr(view, "limits", {}).get(handler.__name__))
+    limits.use(getattr(view, "request_limits", {}).get(handler.__name__))
     return None
 
 

@@ -1,7 +1,7 @@
 """Counts of requests: how much one account may ask for in a while.
 
 Revision ID: 20261126h
-Revises: 20261124p
+Revises: 20261126i
 Create Date: 2026-11-26 20:45:00.000000+00:00
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126h"
-down_revision = "20261124p"
+down_revision = "20261126i"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+import config
 from app.accounts.models import Account
 from app.accounts.roles import ADMINISTRATOR
 from app.core import limits
@@ -16,7 +17,7 @@ from app.core.audit.models import AuditEntry
 from app.core.limits import RequestCount
 from app.messaging import jobs
 from tests.support.app import make_app
-from tests.support.people import log_in, make_account
+from tests.support.people import log_in
 
 FEW = 3
 NOON = datetime(2026, 11, 26, 12, 0, 5, tzinfo=UTC)
@@ -41,11 +42,11 @@ def boss(login_as, clock):
     return login_as(ADMINISTRATOR, username="szefowa")
 
 
-def shrink(app, monkeypatch, view, name, **values):
+def shrink(app, monkeypatch, view, name):
     """Let an account call a page a few times only."""
     found = app.extensions["crm.views"][view]
-    changed = {**found.limits, name: replace(found.limits[name], most=FEW, step=1, **values)}
-    monkeypatch.setattr(found, "limits", changed)
+    limit = replace(found.request_limits[name], most=FEW, step=1)
+    monkeypatch.setattr(found, "request_limits", {**found.request_limits, name: limit})
 
 
 def search(client, number):
@@ -61,7 +62,7 @@ def search_options(client, number):
 
 
 def export(client, _number):
-    return client.get("/clients/export/csv")
+    return client.get("/clients/export/csv", buffered=True)
 
 
 def order_export(client, _number):
@@ -216,6 +217,4 @@ def test_counts_of_past_periods_are_forgotten(boss, db, clock):
 
 
 def test_a_real_installation_has_limits():
-    import config
-
     assert config.REQUEST_LIMITS is True

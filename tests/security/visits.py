@@ -16,7 +16,7 @@ from tests.support.databases import Writes
 TOKEN = 'name="csrf-token" content="([^"]+)"'
 NEW_PASSWORD = "Zielony-Parasol-19-Mokry"
 #: Written beside the work itself: the trail, and how often somebody failed.
-BOOKKEEPING = {"audit_entry", "audit_seal", "login_attempt"}
+BOOKKEEPING = {"audit_entry", "audit_seal", "login_attempt", "request_count"}
 
 
 class CommittedWrites(Writes):

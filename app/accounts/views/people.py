@@ -48,7 +48,7 @@ class UserView(AppModelView):
     class_permission_name = "Users"
     menu_icon = "users"
     help_page = "settings"
-    limits = {**AppModelView.limits, "add": MAILS, "action/invite": MAILS}
+    request_limits = {**AppModelView.request_limits, "add": MAILS, "action/invite": MAILS}
     exclude_route_methods = {"download", "delete", "history"}
     parent_columns = ("groups", "roles")
 

@@ -71,7 +71,7 @@ class ActionsMixin(ViewPart):
             abort(404)
         if not self.may_act(name):
             abort(403)
-        limits.use(self.limits.get(f"action/{name}"))
+        limits.use(self.request_limits.get(f"action/{name}"))
         if not 0 < len(pks) <= MAX_ROWS:
             abort(400)
         rows = [self.datamodel.find(pk) for pk in dict.fromkeys(pks)]

@@ -18,7 +18,7 @@ class AppView(BaseView):
     module: Module | None = None
     menu_icon = ""
     #: Name of a page's method -> how often an account may ask for it.
-    limits: ClassVar[Mapping[str, Limit]] = {}
+    request_limits: ClassVar[Mapping[str, Limit]] = {}
 
     def back_url(self, default: str = "") -> str:
         """Return where the user came from, when that is a page of ours."""

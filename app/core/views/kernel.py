@@ -23,7 +23,7 @@ class PaletteView(AppView):
 
     route_base = "/palette"
     default_view = "search"
-    limits = {"search": SEARCHES}
+    request_limits = {"search": SEARCHES}
 
     @page("/search", LOGGED_IN)
     def search(self) -> Response:

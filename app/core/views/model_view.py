@@ -47,14 +47,14 @@ class AppModelView(
     key that orders it; ``parent_columns`` are relations a list may be narrowed to as a tab;
     ``restricted`` maps a column to the entity one must be allowed to read to see it;
     ``extra_columns`` and ``extra_filters`` are no columns of the table, see ``extras``;
-    ``tab_label`` is what the list is called as a tab; ``limits`` say how often an account may
-    call a method, or with ``action/`` before its name an action.
+    ``tab_label`` is what the list is called as a tab; ``request_limits`` say how often an account
+    may call a method, or with ``action/`` before its name an action.
     """
 
     exclude_route_methods = {"download"}
     module: Module | None = None
     menu_icon = ""
-    limits: Mapping[str, Limit] = {
+    request_limits: Mapping[str, Limit] = {
         "list": SEARCHES, "options": SEARCHES, "export": EXPORTS, "export_later": EXPORTS,
     }  # fmt: skip
     default_columns: Sequence[str] = ()

@@ -14,7 +14,7 @@ class ViewPart:
     endpoint: str
     class_permission_name: str
     actions: dict[str, Any]
-    limits: Any
+    request_limits: Any
 
     if TYPE_CHECKING:
 

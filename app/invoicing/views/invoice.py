@@ -53,7 +53,7 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     class_permission_name = "Invoices"
     add_title = lazy_gettext("Add invoice")
     module = Module.invoices
-    limits = {**ClientTabView.limits, "pdf": DOCUMENTS, "send": MAILS}
+    request_limits = {**ClientTabView.request_limits, "pdf": DOCUMENTS, "send": MAILS}
     menu_icon = "file-invoice"
     details_label = lazy_gettext("Document")
     show_template = "invoicing/show.html"

@@ -26,7 +26,7 @@ class MailSettingsView(AppView):
     class_permission_name = "MailSettings"
     permission_label = lazy_gettext("Mail settings")
     menu_icon = "mail-cog"
-    limits = {"test": TEST_MAILS}
+    request_limits = {"test": TEST_MAILS}
 
     @page("/", READ)
     def index(self) -> str:
