@@ -33,7 +33,7 @@ def store(settled: Sequence[Settled], month: MonthPart, *, state: EmployeeState)
     ]
     connection = db.session.connection()
     connection.execute(sa.insert(EmployeeSettlementLine.__table__), rows)
-    _lock_entries(settled, month)
+    _lock_entries(ids, month)
     _lock_finance(settled, ids)
     write_versions(EmployeeSettlement, ids)
     db.session.expire_all()
@@ -100,28 +100,21 @@ def _line_row(settlement_id: int, client_id: int, place: int, line: Line) -> dic
     }
 
 
-def _lock_entries(settled: Sequence[Settled], month: MonthPart) -> None:
-    entry = ScheduleEntry.__table__
-    owner = EmployeeSettlement.__table__.c
-    settlement = (
-        sa.select(owner.id)
-        .where(
-            owner.contract_id == entry.c.contract_id,
-            owner.month == month.first,
-            owner.state != EmployeeState.cancelled,
-        )
-        .scalar_subquery()
-    )
+def _lock_entries(ids: Sequence[int], month: MonthPart) -> None:
+    entry, owner = ScheduleEntry.__table__, EmployeeSettlement.__table__
+    # Wrapped, so that nobody takes its index: SQLite would read all that is accepted each time.
+    state = sa.func.coalesce(sa.type_coerce(entry.c.state, sa.String), "")
     db.session.connection().execute(
         sa.update(entry)
         .where(
-            entry.c.contract_id.in_([facts.contract_id for facts, _found in settled]),
+            owner.c.id.in_(ids),
+            entry.c.contract_id == owner.c.contract_id,
             entry.c.day.between(month.first, month.last),
-            entry.c.state == EntryState.accepted,
+            state == EntryState.accepted.value,
         )
         .values(
             state=EntryState.settled,
-            settlement_id=settlement,
+            settlement_id=owner.c.id,
             revision=entry.c.revision + 1,
             changed_on=now(),
             changed_by_id=acting_user_id(),
