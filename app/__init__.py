@@ -51,6 +51,7 @@ def create_app(**overrides: object) -> Flask:
         _import("models")
         configure_mappers()
         _register_views(app)
+    _import("integrity")
     _import("jobs", DOMAINS)
     _import("cli")
     app.cli.add_command(crm)

@@ -13,8 +13,10 @@ from app.extensions import db
 from app.positions.enums import RateRule
 from app.positions.models import Position, RateKind
 from app.positions.services import seed_rate_kinds
+from app.schedule.rules.months import whole_month
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services import deciding, entries
+from app.schedule.services.book import Book
 from app.settings.models import Company
 from tests.factories.assignments import ContractFactory
 from tests.factories.employees import EmployeeFactory
@@ -56,9 +58,13 @@ def rate_kinds() -> dict[RateRule, RateKind]:
 def work(contract, kind, minutes, *, first=MONTH, is_accepted=True):
     """Report hours of a kind, eight a day at most, and accept them."""
     made, day = [], first
-    chosen = ChosenKind(kind.id, kind.unit)
+    chosen, book = (
+        ChosenKind(kind.id, kind.unit),
+        Book([contract.id], first, whole_month(first).last),
+    )
     while minutes > 0:
-        made.append(entries.report(contract, day, Worked(min(minutes, 480), kind=chosen)))
+        said = Worked(min(minutes, 480), kind=chosen)
+        made.append(entries.report(contract, day, said, book=book))
         minutes, day = minutes - 480, day + timedelta(days=1)
     if is_accepted:
         deciding.accept(made)
