@@ -26,7 +26,7 @@ CORRUPTIONS = [
     ("entries of a cancelled settlement", "I3",
      "UPDATE employee_settlement SET state = 'cancelled'"),
     ("an entry settled in another month", "I3",
-     "UPDATE schedule_entry SET day = '2026-11-03' WHERE id = (SELECT min(id) FROM schedule_entry)"),
+     "UPDATE schedule_entry SET day = '2026-11-03' WHERE day = '2026-10-01'"),
     ("people charged by a cancelled settlement", "I3",
      "UPDATE client_settlement SET state = 'cancelled'"),
     ("a settlement unlike its invoice", "I3", "UPDATE client_settlement SET net = net + 10"),
@@ -92,5 +92,4 @@ def test_the_command_names_the_first_broken_row_and_fails(app, settled):
         connection.execute(sa.text("UPDATE employee_settlement SET gross = gross + 5"))
     found = runner.invoke(args=["crm", "check-integrity"])
     assert found.exit_code == 1
-    assert "I2   Employee settlements are the sum" in found.output
-    assert "employee_settlement " in found.output
+    assert ": employee_settlement " in found.output
