@@ -246,6 +246,24 @@ def test_next_trip_is_prefilled_and_takes_the_rates_over(db, office):
     assert (rate.employee_rate, rate.valid_from) == (Decimal(35), date(2027, 1, 1))
 
 
+def test_form_of_the_next_says_whom_it_follows(office):
+    before = ContractFactory(ends_on=date(2026, 12, 31))
+    page = office.get(f"/contracts/add?_next={before.id}").text
+    assert f"Do 31.12.2026: {before.employee}." in page
+    assert f'href="/contracts/show/{before.id}"' in page
+    still = ContractFactory(ends_on=None)
+    assert f"Dotychczas: {still.employee}." in office.get(f"/contracts/add?_next={still.id}").text
+    assert "Dotychczas" not in office.get("/contracts/add").text
+
+
+def test_a_position_says_what_its_contracts_are(office, login_as):
+    position = PositionFactory(contract_type=ContractType.mandate)
+    url = f"/contracts/terms?position={position.id}"
+    assert office.get(url).json == {"contract_type": "mandate"}
+    assert login_as(OWN).get(url).status_code == 404
+    assert office.get("/contracts/terms?position=x").status_code == 404
+
+
 def test_next_after_an_archived_position_asks_for_another(office):
     trip = ContractFactory(position=PositionFactory(archived_on=now()))
     fields = fields_of(office.get(f"/contracts/add?_next={trip.id}").text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import abort, jsonify, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -24,10 +24,11 @@ from app.assignments.views.terms import (
     ContractOverrideView,
     ContractRateView,
 )
-from app.core.access import can
+from app.core.access import can, page
 from app.core.forms.widgets import NarrowedSelect
 from app.core.permissions import READ, WRITE
 from app.core.views import AppModelView, Interface, action
+from app.core.views.cells import format_date
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import ListPage, Section
 from app.core.views.state import ListState
@@ -38,6 +39,12 @@ _WHO = ["employee", "client", "position", "kind", "contract_type"]
 _WHEN = ["concluded_on", "starts_on", "ends_on"]
 _CANCELLED = ["cancelled_on", "cancel_reason"]
 _TERMS = ["payment_day", "trial_until", "company", "note"]
+
+
+def _cancelled(item: Contract) -> list[str]:
+    if item.cancelled_on is None:
+        return []
+    return [_("cancelled as of %(day)s", day=format_date(item.cancelled_on))]
 
 
 class ContractView(CancellingMixin, AppModelView):
@@ -56,6 +63,7 @@ class ContractView(CancellingMixin, AppModelView):
     menu_icon = "file-text"
     details_label = lazy_gettext("Data")
     parent_columns = ("client", "employee", "position")
+    whole_columns = ("number", "state")
     related_views = [ContractRateView, ContractAnnexView, ContractOverrideView]
     history_relations = ("rates", "annexes")
     restricted = {
@@ -100,6 +108,7 @@ class ContractView(CancellingMixin, AppModelView):
         "ends_on": lazy_gettext("Leave it empty when no end is agreed."),
         "address": lazy_gettext("Copied as the place of work; the copy stays when it changes."),
     }
+    form_template = "assignments/form.html"
     empty_hint = lazy_gettext("Add the first contract or trip, or change the filters.")
 
     def pre_add(self, item: Contract) -> None:
@@ -140,6 +149,29 @@ class ContractView(CancellingMixin, AppModelView):
             form.position.data = previous.position
         form.starts_on.data = verbs.next_start(previous)
 
+    def _until_then(self) -> str:
+        """Say whom the next contract follows: the next caregiver is somebody else as a rule."""
+        previous = self._previous()
+        if previous is None:
+            return ""
+        if previous.effective_end is None:
+            return str(_("Until now: %(employee)s.", employee=previous.employee))
+        day = format_date(previous.effective_end)
+        return str(_("Until %(day)s: %(employee)s.", day=day, employee=previous.employee))
+
+    def breadcrumb(self, item: Contract | None) -> list[tuple[str, str]]:
+        """Lead from the form of the next contract back to the one before."""
+        way: list[tuple[str, str]] = super().breadcrumb(item or self._previous())
+        return way
+
+    @page("/terms", WRITE)
+    def terms(self) -> Response:
+        """Answer with what a new contract takes over from a position."""
+        position = self.find_offered("position", request.args.get("position", ""))
+        if position is None:
+            abort(404)
+        return jsonify(contract_type=position.contract_type.value)
+
     def limit_fields(self, form: Any, *, is_new: bool) -> None:
         """Offer the client's positions and addresses; a choice of one company is none."""
         super().limit_fields(form, is_new=is_new)
@@ -147,6 +179,7 @@ class ContractView(CancellingMixin, AppModelView):
         form.address.widget = NarrowedSelect("client", client_id)
         if is_new:
             form.position.widget = NarrowedSelect("client")
+            form.employee.description = self._until_then()
         if len(companies()) < 2:
             del form.company
 
@@ -163,7 +196,8 @@ class ContractView(CancellingMixin, AppModelView):
         """Begin with the person where the list is that of a client's people."""
         columns: list[str] = super().shown_columns(state)
         if state.parent and state.parent[0] in ("client", "position") and "employee" in columns:
-            return ["employee", *(key for key in columns if key != "employee")]
+            beside = {"employee"} if state.columns else {"employee", "kind"}
+            return ["employee", *(key for key in columns if key not in beside)]
         return columns
 
     def tab_title(self, column: str) -> str:
@@ -180,6 +214,7 @@ class ContractView(CancellingMixin, AppModelView):
         """Show the state, who and where."""
         parts = [
             self.format(item, "state"),
+            *_cancelled(item),
             Markup('<a href="{}">{}</a>').format(
                 url_for("EmployeeView.show", pk=item.employee_id), item.employee
             ),

@@ -109,9 +109,10 @@ class ContractAnnexView(ContractTabView):
         "created_on",
     ]  # fmt: skip
     default_columns = (
-        "number", "contract", "effective_from", "concluded_on", "description", "ends_on",
-        "workplace", "rate_kind", "employee_rate", "client_rate",
+        "number", "contract", "effective_from", "description", "ends_on", "rate_kind",
+        "employee_rate", "client_rate",
     )  # fmt: skip
+    whole_columns = ("number",)
     order_columns = ["effective_from", "concluded_on", "created_on"]
     base_order = ("effective_from", "desc")
     search_columns = ["contract", "effective_from", "concluded_on", "ends_on", "rate_kind"]

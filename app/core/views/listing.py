@@ -143,6 +143,8 @@ class ListingMixin(ViewPart):
 
     def _is_whole(self, key: str) -> bool:
         mapper = sa.inspect(self.datamodel.obj)
+        if key in self.whole_columns:
+            return True
         if key in mapper.relationships:  # a status is one word in a colour
             relation = mapper.relationships[key]
             return not relation.uselist and hasattr(relation.mapper.class_, "color")

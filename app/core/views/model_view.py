@@ -47,8 +47,9 @@ class AppModelView(
     key that orders it; ``parent_columns`` are relations a list may be narrowed to as a tab;
     ``restricted`` maps a column to the entity one must be allowed to read to see it;
     ``extra_columns`` and ``extra_filters`` are no columns of the table, see ``extras``;
-    ``tab_label`` is what the list is called as a tab; ``request_limits`` say how often an account
-    may call a method, or with ``action/`` before its name an action.
+    ``tab_label`` is what the list is called as a tab; ``whole_columns`` are never cut;
+    ``request_limits`` say how often an account may call a method, or with ``action/`` before its
+    name an action.
     """
 
     exclude_route_methods = {"download"}
@@ -59,6 +60,7 @@ class AppModelView(
     }  # fmt: skip
     default_columns: Sequence[str] = ()
     parent_columns: Sequence[str] = ()
+    whole_columns: Sequence[str] = ()
     sort_keys: dict[str, str] = {}
     base_order = ("id", "asc")
     restricted: dict[str, str] = {}

@@ -70,6 +70,7 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
     help_page = "items"
     menu_icon = "package"
     parent_columns = ("client", "employee", "item")
+    whole_columns = ("state", "number")
     label_columns = {
         "text": lazy_gettext("Item"),
         "state": lazy_gettext("State"),
@@ -119,10 +120,6 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
             {f"_rel_{state.parent[0]}": state.parent[1]} if state.parent else {}
         )
         return url_for("ItemIssueView.hand_out", **parent)
-
-    def _is_whole(self, key: str) -> bool:
-        """Show the state whole: half a word of it tells nothing."""
-        return key == "state" or super()._is_whole(key)
 
     def limit_choices(self, column: str, choices: Any) -> Any:
         """Offer colleagues, and the contracts of the employee the form has named."""

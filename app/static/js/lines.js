@@ -99,26 +99,12 @@
     }
   });
 
-  // The terms of the chosen client: what somebody has typed there already gives way.
-  function fill(form, name, value) {
-    const field = form.elements[name];
-    if (!field || value === undefined) return;
-    if (field.tomselect) field.tomselect.setValue(value ?? "", true);
-    else field.value = value ?? "";
-  }
-
-  crm.on("change", "form[data-invoice-terms] select[name=client]", (select) => {
-    if (!select.value) return;
-    const form = select.form;
-    fetch(`${form.dataset.invoiceTerms}?client=${encodeURIComponent(select.value)}`)
-      .then((response) => (response.ok ? response.json() : {}))
-      .then((terms) => {
-        for (const [name, value] of Object.entries(terms)) fill(form, name, value);
-        for (const row of crm.all("[data-line]", form)) {
-          const isEmpty = !crm.one("[name=line_text]", row).value;
-          if (isEmpty && terms.vat_rate) crm.one("[name=line_vat]", row).value = terms.vat_rate;
-        }
-      });
+  // Rows that are still empty take the VAT rate of the chosen client.
+  crm.on("crm:terms", "form", (form, event) => {
+    const rate = event.detail.vat_rate;
+    for (const row of rate ? crm.all("[data-line]", form) : []) {
+      if (!crm.one("[name=line_text]", row).value) crm.one("[name=line_vat]", row).value = rate;
+    }
   });
 
   crm.onLoad((root) => crm.all("[data-lines]", root).forEach(renumber));

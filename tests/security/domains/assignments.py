@@ -25,6 +25,7 @@ ADD = {
     },
 }  # fmt: skip
 PAGES = {
+    "ContractView.terms GET": ("/contracts/terms?position={Position}", {}),
     "ContractView.cancel GET": ("/contracts/cancel/{Contract}", {}),
     "ContractView.cancel POST": (
         "/contracts/cancel/{Contract}", {"day": "2099-02-10", "reason": "Rezygnacja"},
