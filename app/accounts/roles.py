@@ -55,6 +55,7 @@ _CRM: Mapping[str, Verbs] = {
     "ItemTypes": (READ,),
     "Items": (READ, WRITE, EXPORT),
     "ItemIssues": (*_EDIT, EXPORT),
+    "HoursImports": (READ, WRITE),
 }
 _ALL_CLIENTS: Mapping[str, Verbs] = {"Clients": (*_CRM["Clients"], ALL_ROWS)}
 _RATES: Mapping[str, Verbs] = {

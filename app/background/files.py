@@ -1,4 +1,4 @@
-"""Result files: in one folder of the instance, under names we make up, readable by us alone."""
+"""Results and uploads: in one folder of the instance, under names of ours, readable by us alone."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -24,6 +24,13 @@ def folder() -> Path:
 def new_file(job_id: int) -> Path:
     """Return a new, empty file for a job."""
     path = folder() / f"{job_id}-{token_hex(16)}"
+    path.touch(mode=0o600, exist_ok=False)
+    return path
+
+
+def new_upload() -> Path:
+    """Return a new, empty file for what somebody has sent; it lives as long as results do."""
+    path = folder() / f"upload-{token_hex(16)}"
     path.touch(mode=0o600, exist_ok=False)
     return path
 

@@ -35,6 +35,7 @@ ORDER = (
     "Hours",
     "HoursToAccept",
     "ScheduleEntries",
+    "HoursImports",
     "Invoices",
     "Payments",
     "Companies",

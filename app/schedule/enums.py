@@ -98,3 +98,45 @@ MOVES: dict[EntryState, frozenset[EntryState]] = {
 }
 #: Worked time that counts: it is split into kinds of rates.
 COUNTED = (EntryState.accepted, EntryState.settled)
+
+
+class ImportState(LabeledEnum):
+    """Where an import of hours stands."""
+
+    uploaded = "uploaded", _("uploaded"), "azure"
+    checking = "checking", _("being checked"), "blue"
+    checked = "checked", _("checked"), "yellow"
+    importing = "importing", _("being imported"), "blue"
+    imported = "imported", _("imported"), "green"
+    reverting = "reverting", _("being taken back"), "blue"
+    reverted = "reverted", _("taken back"), "gray"
+    failed = "failed", _("unreadable"), "red"
+
+
+class RowVerdict(LabeledEnum):
+    """What becomes of a row of an import."""
+
+    fresh = "fresh", _("new"), "green"
+    same = "same", _("already there"), "gray"
+    change = "change", _("change"), "yellow"
+    refused = "refused", _("refused"), "red"
+
+
+#: Which state of an import may follow which; what was interrupted is begun again.
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.uploaded: frozenset({ImportState.checking}),
+    ImportState.failed: frozenset({ImportState.checking}),
+    ImportState.checking: frozenset(
+        {ImportState.checking, ImportState.checked, ImportState.failed}
+    ),
+    ImportState.checked: frozenset({ImportState.checking, ImportState.importing}),
+    ImportState.importing: frozenset(
+        {ImportState.importing, ImportState.imported, ImportState.reverting}
+    ),
+    ImportState.imported: frozenset({ImportState.reverting}),
+    ImportState.reverting: frozenset(
+        {ImportState.reverting, ImportState.imported, ImportState.reverted}
+    ),
+    # Some of it may have been left where it was, and can be let go by now.
+    ImportState.reverted: frozenset({ImportState.reverting}),
+}

@@ -37,12 +37,15 @@ class Workbook:
     """An open XLSX file; nothing in it is computed, followed or run."""
 
     def __init__(self, path: Path) -> None:
+        # A path would be judged by its ending, and uploads have none.
+        self._file = path.open("rb")
         try:
-            with ZipFile(path) as archive:
+            with ZipFile(self._file) as archive:
                 self._facts = package.inspect(archive)
-            self._book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        except _BROKEN as error:
-            raise _damaged() from error
+            self._book = load_workbook(self._file, read_only=True, data_only=True, keep_links=False)
+        except (*_BROKEN, UnusableFile) as error:
+            self._file.close()
+            raise (error if isinstance(error, UnusableFile) else _damaged()) from error
         self._sheets = {sheet.title: sheet for sheet in self._book.worksheets}
         self.names = tuple(
             name for name, sheet in self._sheets.items() if sheet.sheet_state == "visible"
@@ -55,6 +58,7 @@ class Workbook:
 
     def __exit__(self, *_error: object) -> None:
         self._book.close()
+        self._file.close()
 
     def rows(self, name: str) -> Iterator[RawRow]:
         """Yield the rows of a visible sheet in which something stands."""

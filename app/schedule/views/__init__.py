@@ -10,6 +10,7 @@ from app.schedule.views.acceptance import AcceptanceView
 from app.schedule.views.entries import ScheduleEntryView
 from app.schedule.views.hours.day import HoursDayView
 from app.schedule.views.hours.page import HoursView
+from app.schedule.views.imports import HoursImportView
 from app.schedule.views.months import ClosedMonthView
 from app.schedule.views.settings import ScheduleSettingsView
 
@@ -31,6 +32,9 @@ def register(appbuilder: AppBuilder) -> None:
         "ScheduleEntries",
         label=ScheduleEntry.__labels__[1],
         category="Schedule",
+    )
+    appbuilder.add_view(
+        HoursImportView, "HoursImports", label=_("Import of hours"), category="Schedule"
     )
     appbuilder.add_view(
         ScheduleSettingsView, "ScheduleSettings", label=_("Schedule"), category="Settings"

@@ -1,19 +1,41 @@
-"""Entries of the schedule and their split."""
+"""Entries of the schedule, their split, and imports of hours."""
 
 from datetime import date
 
+import sqlalchemy as sa
+
 from app.assignments.models import Contract
+from app.background import files
 from app.clients.models import Client
 from app.employees.models import Employee
 from app.extensions import db
 from app.positions.models import Position, RateKind
-from app.schedule.enums import EntryState
-from app.schedule.models import ClosedMonth, EntryPart, ScheduleEntry
+from app.schedule.enums import EntryState, ImportState, RowVerdict
+from app.schedule.models import (
+    ClosedMonth,
+    EntryPart,
+    HoursImport,
+    HoursImportRow,
+    HoursLayout,
+    ScheduleEntry,
+)
+from tests.security.visits import Upload
 from tests.security.world import fill
 
 DAY = date(2097, 1, 14)
 #: A day of another contract, on which nothing is planned yet.
 _FREE = "2099-01-20"
+HOURS = b"Nr umowy;Data;Od;Do\r\nU/1;2026-10-05;6:00;14:00\r\n"
+LAYOUT = {
+    "form": "long", "header_row": 1, "month": None, "month_first": False,
+    "columns": [[0, "Nr umowy", "contract", None], [1, "Data", "day", None],
+                [2, "Od", "begin", None], [3, "Do", "end", None]],
+}  # fmt: skip
+ADD = {"HoursImportView": {"file": Upload("godziny.csv", HOURS)}}
+_COLUMNS = {
+    "shown": "|1", "header_row": "1", "is_remembered": "y", "name": "Zeszyt", "col_0": "contract",
+    "col_1": "day", "col_2": "begin", "col_3": "end",
+}  # fmt: skip
 PAGES = {
     "AcceptanceView.index GET": ("/acceptance/?client={Client}&first=2026-01-01", {}),
     "AcceptanceView.decide POST": (
@@ -39,6 +61,25 @@ PAGES = {
     "ClosedMonthView.open POST": (
         "/closed-months/open", {"month": "2098-11", "reason": "Spóźniona lista"},
     ),
+    "HoursImportView.show GET": ("/hours-imports/show/{own_checked}", {}),
+    "HoursImportView.progress GET": ("/hours-imports/progress/{own_checked}", {}),
+    "HoursImportView.refused GET": ("/hours-imports/refused/{own_checked}", {}),
+    "HoursImportView.layout GET": ("/hours-imports/layout/{own_checked}", {}),
+    "HoursImportView.layout POST": ("/hours-imports/layout/{own_checked}", _COLUMNS),
+    **{
+        f"HoursImportView.action/{name} POST": (
+            f"/hours-imports/action/{name}/{{own_{state}}}", {},
+        )
+        for name, state in (("load", "checked"), ("check", "checked"), ("revert", "imported"),
+                            ("revert_untouched", "imported"))
+    },
+    **{
+        f"HoursImportView.action_post/{name} POST": (
+            "/hours-imports/action_post", {"action": name, "rowid": f"{{own_{state}}}"},
+        )
+        for name, state in (("load", "checked"), ("check", "checked"), ("revert", "imported"),
+                            ("revert_untouched", "imported"))
+    },
 }  # fmt: skip
 
 
@@ -70,3 +111,38 @@ def of_client(side, world):
              kinds=kinds, **own)
     )  # fmt: skip
     side.save(fill(ScheduleEntry, side.mark, day=DAY, **who, **said))
+
+
+def of_people(world):
+    """Imports of everybody: one that is checked, one that has come in; foreign ones are Beta's."""
+    world.save(HoursLayout(name="Zeszyt kadr", fingerprint="0" * 64, mapping={"data": "day"}))
+    for person, owner_id in world.accounts.items():
+        side = world.beta if person == "portal_beta" else world.alfa
+        for state in (ImportState.checked, ImportState.imported):
+            work = world.save(_import_of(side, owner_id, state))
+            world.save(
+                fill(
+                    HoursImportRow, side.mark, import_id=work.id, verdict=RowVerdict.refused,
+                    number=7, letter="C", import_key=None,
+                )
+            )  # fmt: skip
+
+
+def _import_of(side, owner_id, state):
+    kept, faults = files.new_upload(), files.new_upload()
+    kept.write_bytes(HOURS)
+    return fill(
+        HoursImport, side.mark, owner_id=owner_id, state=state, file_key=kept.name, sheet="",
+        faults_key=faults.name, sha256="0" * 64, layout=LAYOUT, fresh=1, refused=1, error="",
+        client_id=side.ids[Client],
+    )  # fmt: skip
+
+
+def own(user_id):
+    """Return the imports of a person by their state."""
+    found = db.session.execute(
+        sa.select(HoursImport.state, sa.func.min(HoursImport.id))
+        .where(HoursImport.owner_id == user_id)
+        .group_by(HoursImport.state)
+    )
+    return {f"own_{state.name}": pk for state, pk in found}

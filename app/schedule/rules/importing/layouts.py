@@ -32,6 +32,8 @@ from app.schedule.rules.importing.raw import Cell, Flawed, RawRow, is_empty, let
 HEADER_ROWS = 40
 LEAST_DAYS = 7
 LEAST_TEXTS = 2
+#: The column we add to refused rows; a corrected file is read as its original was.
+_OUR_OWN = frozenset({"powod", "reason"})
 
 _DAY = re.compile(r"(?:[a-z]{2,3}\.? ?)?(\d{1,2})\.?(?: ?[a-z]{2,3}\.?)?")
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,12})\.? *(?:/ *)?(\d{4})")
@@ -89,7 +91,8 @@ class Layout:
     @property
     def signature(self) -> str:
         """Return what sheets with the same headers have in common, to find a mapping again."""
-        text = "|".join(sorted(header_key(one.header) for one in self.columns if one.day is None))
+        keys = {header_key(one.header) for one in self.columns if one.day is None}
+        text = "|".join(sorted(keys - _OUR_OWN))
         return hashlib.sha256(f"{self.form.value}|{text}".encode()).hexdigest()
 
     @property

@@ -81,7 +81,8 @@ def shown(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        return cell.strftime("%d.%m.%Y %H:%M")
+        is_day = (cell.hour, cell.minute) == (0, 0)
+        return cell.strftime("%d.%m.%Y" if is_day else "%d.%m.%Y %H:%M")
     if isinstance(cell, date):
         return cell.strftime("%d.%m.%Y")
     if isinstance(cell, time):
