@@ -46,5 +46,6 @@ def open_table(path: Path) -> Iterator[Table]:
     if not start.startswith(_ZIP):
         yield DelimitedText(path.read_bytes())
         return
-    with Workbook(path) as workbook:
+    # A path would be judged by its ending, and uploads have none.
+    with path.open("rb") as file, Workbook(file) as workbook:
         yield workbook

@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import ZipFile
 
@@ -36,16 +35,13 @@ _BROKEN = (
 class Workbook:
     """An open XLSX file; nothing in it is computed, followed or run."""
 
-    def __init__(self, path: Path) -> None:
-        # A path would be judged by its ending, and uploads have none.
-        self._file = path.open("rb")
+    def __init__(self, file: IO[bytes]) -> None:
         try:
-            with ZipFile(self._file) as archive:
+            with ZipFile(file) as archive:
                 self._facts = package.inspect(archive)
-            self._book = load_workbook(self._file, read_only=True, data_only=True, keep_links=False)
-        except (*_BROKEN, UnusableFile) as error:
-            self._file.close()
-            raise (error if isinstance(error, UnusableFile) else _damaged()) from error
+            self._book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except _BROKEN as error:
+            raise _damaged() from error
         self._sheets = {sheet.title: sheet for sheet in self._book.worksheets}
         self.names = tuple(
             name for name, sheet in self._sheets.items() if sheet.sheet_state == "visible"
@@ -58,7 +54,6 @@ class Workbook:
 
     def __exit__(self, *_error: object) -> None:
         self._book.close()
-        self._file.close()
 
     def rows(self, name: str) -> Iterator[RawRow]:
         """Yield the rows of a visible sheet in which something stands."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.background.registry import Progress
 from app.core.clock import now
@@ -43,13 +42,10 @@ class Standing:
     def reasons(self) -> list[str]:
         """Return in words why some stay."""
         texts = (
-            (self.accepted, ngettext("%(num)s is accepted or settled.",
-                                     "%(num)s are accepted or settled.", self.accepted)),
-            (self.changed, ngettext("%(num)s was changed or decided on since.",
-                                    "%(num)s were changed or decided on since.", self.changed)),
-            (self.closed, ngettext("%(num)s lies in a closed month.",
-                                   "%(num)s lie in a closed month.", self.closed)),
-        )  # fmt: skip
+            (self.accepted, _("Accepted or settled: %(count)s.", count=self.accepted)),
+            (self.changed, _("Changed or decided on since: %(count)s.", count=self.changed)),
+            (self.closed, _("In a closed month: %(count)s.", count=self.closed)),
+        )
         return [text for count, text in texts if count]
 
 
