@@ -1,15 +1,15 @@
 """Imports of hours, their rows and remembered layouts.
 
 Revision ID: 20261126m
-Revises: 20261126i
-Create Date: 2026-11-26 20:40:48.826254+00:00
+Revises: 20261126h
+Create Date: 2026-11-26 20:50:48.826254+00:00
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126m"
-down_revision = "20261126i"
+down_revision = "20261126h"
 branch_labels = None
 depends_on = None
 
