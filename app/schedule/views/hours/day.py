@@ -182,9 +182,11 @@ def _values(entry: ScheduleEntry | None, lens: Lens) -> dict[str, str]:
 def _act(contract: Contract, day: date, lens: Lens, form: Mapping[str, str]) -> None:
     """Do what the pressed button says."""
     pk, act = number(form.get("entry")), form.get("act", "save")
+    book = Book([contract.id], day, day)
     if pk is None:
-        write = entries.plan if lens.is_plan else entries.report
-        write(contract, day, _worked(day, form)).note = _note(form)
+        worked = _worked(day, form)
+        book.check(contract.id, day, worked, is_planned=lens.is_plan)
+        entries.draft(contract, day, worked, is_planned=lens.is_plan).note = _note(form)
         return
     entry = next((one for one in _entries(contract, day) if one.id == pk), None)
     if entry is None or str(entry.revision) != form.get("revision"):
@@ -192,13 +194,14 @@ def _act(contract: Contract, day: date, lens: Lens, form: Mapping[str, str]) -> 
     if act == "remove":
         entries.remove(entry)
         return
-    entries.require_open(entry, Book([contract.id], day, day))
-    entry.note = _note(form)
+    entries.require_open(entry, book)
     worked = _worked(day, form)
-    if act == "report":
-        entries.confirm(entry, worked)
-    elif worked != entries.worked_of(entry):
-        entries.change(entry, day, worked)
+    with db.session.no_autoflush:  # the note is written together with the rest
+        entry.note = _note(form)
+        if act == "report":
+            entries.confirm(entry, worked, book=book)
+        elif worked != entries.worked_of(entry):
+            entries.change(entry, day, worked, book=book)
 
 
 def _worked(day: date, form: Mapping[str, str]) -> Worked:
