@@ -37,13 +37,12 @@
 
   function go(cell, { extend = false } = {}) {
     if (!hours.isCell(cell)) return false;
-    current?.removeAttribute("tabindex");
-    current?.removeAttribute("aria-describedby");
+    if (cell !== current) current?.removeAttribute("tabindex");
     current = cell;
     if (!extend || !anchor) anchor = cell;
     cell.tabIndex = 0;
     cell.setAttribute("aria-describedby", "hours-line");
-    cell.focus();
+    if (document.activeElement !== cell) cell.focus();
     mark();
     hours.describe();
     return true;
@@ -214,6 +213,6 @@
     first.tabIndex = 0;
   });
   document.addEventListener("focusin", (event) => {
-    if (hours.isCell(event.target) && event.target === current && !editor) go(current);
+    if (event.target === current && !editor) hours.describe();
   });
 })();

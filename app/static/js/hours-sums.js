@@ -22,19 +22,19 @@
     return rest ? `${whole}:${String(rest).padStart(2, "0")}` : String(whole);
   }
 
-  // A narrow column may break a sum behind its colon.
+  // A narrow column breaks a sum behind its colon.
   const BREAK = "\u200b";
 
   function move(place, step) {
-    const moved = write(read(place.textContent.replaceAll(BREAK, "")) + step);
-    place.textContent = moved.replace(":", `:${BREAK}`);
+    return write(read(place.textContent.replaceAll(BREAK, "")) + step);
   }
 
   hours.addToDay = (day, step) => {
     if (!step) return;
     const foot = hours.table().tFoot.rows[0];
-    move(foot.cells[day], step);
-    move(crm.one("b", foot), step);
+    const total = crm.one("b", foot);
+    foot.cells[day].textContent = move(foot.cells[day], step).replace(":", `:${BREAK}`);
+    total.textContent = move(total, step);
   };
 
   hours.showRows = (rows = {}) => {
