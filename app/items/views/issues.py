@@ -16,6 +16,7 @@ from app.accounts.scopes import staff
 from app.assignments.models import Contract
 from app.core.access import can
 from app.core.clock import today
+from app.core.limits import SEARCHES
 from app.core.modules import Module
 from app.core.permissions import WRITE
 from app.core.views import AppModelView, Interface, action
@@ -65,6 +66,7 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
     exclude_route_methods = {"download", "add"}
     route_base = "/item-issues"
     class_permission_name = "ItemIssues"
+    request_limits = {**AppModelView.request_limits, "things": SEARCHES}
     add_title = lazy_gettext("Hand out")
     module = Module.items
     help_page = "items"
