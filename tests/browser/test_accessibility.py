@@ -202,6 +202,8 @@ PAGES = {
     "history of a field": Look("/positions/history/{Position}?field=rates.client_rate"),
     "compared versions": Look("/positions/compare/{Position}?all=1"),
     "equal versions": Look("/positions/compare/{Position}"),
+    "position with prices of its own": Look("/positions/edit/{Position}"),
+    "new price group": Look("/price-groups/add"),
     "price groups": Look("/price-groups/list/"),
     "price group": Look("/price-groups/show/{PriceGroup}", open_tab("PriceGroupItemView"), PANE),
     "kinds of rates": Look("/rate-kinds/list/"),

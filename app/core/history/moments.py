@@ -74,9 +74,10 @@ class Held:
         return [row["pk"] for row in self.rows.get(name, [])]
 
     def related(self, name: str) -> list[dict[str, Any]]:
-        """Return the values of the rows of a relation."""
+        """Return the values of the rows of a relation, and their ids."""
         source = self.sources.get(name)
-        return [source.values(row) for row in self.rows.get(name, [])] if source else []
+        rows = self.rows.get(name, []) if source else []
+        return [{**self.sources[name].values(row), "id": row["pk"]} for row in rows]
 
 
 def moments(

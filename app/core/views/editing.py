@@ -213,6 +213,7 @@ class EditingMixin(ViewPart):
             before=self._before(form, item, is_new=is_new),
             breadcrumb=self.breadcrumb(None if is_new else item),
             doubt=doubt,
+            conditions=self.form_conditions,
         )
         return render_template(self.form_template, page=form_page)
 
@@ -241,6 +242,8 @@ class EditingMixin(ViewPart):
     # -- what a view may say otherwise ------------------------------------------------------
 
     form_template = FORM_TEMPLATE
+    #: Which fields are shown only while another says so: ``{"night_from": "rule=night"}``.
+    form_conditions: dict[str, str] = {}
 
     def form_action(self) -> str:
         """Return where a form is sent: to the page it stands on."""

@@ -248,6 +248,8 @@ class FormPage:
     breadcrumb: list[tuple[str, str]] = field(default_factory=list)
     doubt: Any = None
     submit_label: str = ""
+    #: field → "other=value|value": shown only while the other field says so
+    conditions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, validators
-from wtforms.utils import unset_value
+from wtforms import DateField, validators
 
 from app.core.errors import DomainError
 from app.core.history import Held
 from app.core.money import round_money
 from app.core.views.cells import format_number
 from app.positions.forms.counting import MarginForm
+from app.positions.forms.rows import MOST_ROWS, RowsField, row_id
 from app.positions.models import PositionRate, RateKind
 from app.positions.rules import Margin, margin
 from app.positions.services import RateChange, change_rates, check_rate_values
-
-_PARTS = ("rate_kind", "valid_from", "employee_rate", "client_rate", "rate_was")
-#: More than anybody agrees on for one position.
-MOST_ROWS = 300
 
 
 class DayField(DateField):
@@ -86,29 +82,21 @@ def _mark(day: date | None, *rates: Decimal | None) -> str:
     return "|".join([day.isoformat() if day else "", *texts])
 
 
-class RateRowsField(Field):
+class RateRowsField(RowsField):
     """Rows of rates, all posted under the same names; a row nobody has touched changes nothing.
 
     The old rate stays when a row gets another day: that is a new rate from that day on.
     """
 
+    parts: ClassVar[Sequence[str]] = (
+        "rate_kind", "valid_from", "employee_rate", "client_rate", "rate_was",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows: list[RateRow] = []
         self.changes: list[RateChange] = []
-        self.may_remove = False
-        self._posted: list[dict[str, str]] = []
         self._known: dict[tuple[int, date], PositionRate] = {}
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002 - WTForms' signature
-        """Keep the posted rows until ``offer`` says what they are compared with."""
-        self.process_errors: list[str] = []
-        self.object_data = self.data = None
-        if formdata is not None:
-            columns = [formdata.getlist(part)[: MOST_ROWS + 1] for part in _PARTS]
-            self._posted = [
-                dict(zip(_PARTS, values, strict=True)) for values in zip(*columns, strict=False)
-            ]
 
     def offer(
         self,
@@ -126,8 +114,8 @@ class RateRowsField(Field):
         self._known = {(rate.rate_kind_id, rate.valid_from): rate for rate in known}
         self.may_remove = may_remove
         by_id = {kind.id: kind for kind in kinds}
-        if self._posted:
-            self.rows = [_typed(values, by_id) for values in self._posted]
+        if self.posted:
+            self.rows = [_typed(values, by_id) for values in self.posted]
             self._judge()
             return
         rows = [_of_rate(rate) for rate in known if shown(rate)]
@@ -216,13 +204,11 @@ def _both(rate: PositionRate) -> str:
     return " / ".join("—" if one is None else format_number(one) for one in rates)
 
 
-def _typed(values: dict[str, str], kinds: dict[int, RateKind]) -> RateRow:
+def _typed(texts: dict[str, str], kinds: dict[int, RateKind]) -> RateRow:
     """Read a posted row as the form of a single rate would."""
-    texts = {name: value.strip() for name, value in values.items()}
     form = RateRowForm(MultiDict(texts))
     is_valid = form.validate()
-    text = texts["rate_kind"]
-    kind_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    kind_id = row_id(texts["rate_kind"])
     errors = [] if is_valid else [str(text) for field in form for text in field.errors]
     return RateRow(
         kind_id,

@@ -17,13 +17,17 @@ from app.positions.services.agreements import (
     seed_rate_kinds,
     set_employer_burden,
 )
+from app.positions.services.prices import PriceChange, change_prices, check_changed_prices
 from app.positions.services.rates import change_rates, check_changed_rates
 
 __all__ = [
     "SHIPPED",
+    "PriceChange",
     "RateChange",
+    "change_prices",
     "change_rates",
     "check_amount",
+    "check_changed_prices",
     "check_changed_rates",
     "check_custom_price",
     "check_minimum_pay",

@@ -27,12 +27,13 @@ def check_changed_rates(position: Position) -> list[str]:
     """Check what was added or changed, and name what is possible but rarely meant."""
     doubts = []
     for rate in position.rates:
-        if _is_changed(rate):
+        if is_changed(rate):
             check_rate(rate)
             doubts += [f"{rate.rate_kind}: {doubt}" for doubt in rate_doubts(rate)]
     return doubts
 
 
-def _is_changed(rate: PositionRate) -> bool:
-    state: Any = sa.inspect(rate)
-    return (state.transient or state.pending or state.modified) and rate not in db.session.deleted
+def is_changed(row: Any) -> bool:
+    """Tell whether a row was added or changed, and not removed."""
+    state: Any = sa.inspect(row)
+    return (state.transient or state.pending or state.modified) and row not in db.session.deleted

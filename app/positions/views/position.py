@@ -23,8 +23,9 @@ from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import Section
 from app.core.views.restoring import RestoringMixin
 from app.extensions import db
+from app.positions.forms.prices import custom_prices
 from app.positions.forms.rates import RateRowsField
-from app.positions.models import Position
+from app.positions.models import Position, RateKind
 from app.positions.queries import (
     all_rate_kinds,
     client_price_group,
@@ -33,7 +34,12 @@ from app.positions.queries import (
     rates_of,
     scheme_of,
 )
-from app.positions.services import check_changed_rates, copy_position, normalise_position
+from app.positions.services import (
+    check_changed_prices,
+    check_changed_rates,
+    copy_position,
+    normalise_position,
+)
 from app.positions.views.prices import PositionPriceView
 from app.positions.views.rates import PositionRateView
 
@@ -53,12 +59,13 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
     details_label = lazy_gettext("Data")
     related_views = [PositionRateView, PositionPriceView]
     history_relations = ("rates", "prices")
-    restored_relations = ("rates",)
+    restored_relations = ("rates", "prices")
     restricted = {
         "price_source": "Rates",
         "price_group": "Rates",
         "rates": "Rates",
         "rate_rows": "Rates",
+        "price_rows": "Rates",
         "prices": "Rates",
     }
     list_columns = [
@@ -82,15 +89,19 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
     add_fieldsets = [
         (lazy_gettext("Data"), {"fields": ["client", "name", *_JOB]}),
         (lazy_gettext("Rates"), {"fields": ["rate_rows"]}),
-        (lazy_gettext("Client's costs"), {"fields": _COSTS}),
+        (lazy_gettext("Client's costs"), {"fields": [*_COSTS, "price_rows"]}),
     ]
     edit_fieldsets = [
         (lazy_gettext("Data"), {"fields": ["name", *_JOB]}),
         *add_fieldsets[1:],
     ]
-    add_form_extra_fields = {"rate_rows": RateRowsField(lazy_gettext("Rates"))}
+    add_form_extra_fields = {
+        "rate_rows": RateRowsField(lazy_gettext("Rates")),
+        "price_rows": custom_prices(),
+    }
     edit_form_extra_fields = add_form_extra_fields
     form_template = "positions/form.html"
+    form_conditions = {"price_group": "price_source=group", "price_rows": "price_source=own"}
     description_columns = {
         "address": lazy_gettext("Copied as the place of work; the copy stays when it changes."),
     }
@@ -99,6 +110,7 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
     def pre_add(self, item: Position) -> None:
         """Check the data and the rates typed with it; copy the place of work."""
         normalise_position(item)
+        check_changed_prices(item)
         doubts = check_changed_rates(item)
         if doubts:
             raise NeedsConfirmation(
@@ -118,10 +130,16 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
         super().limit_fields(form, is_new=is_new)
         position = None if is_new else db.session.get_one(Position, form._id)  # noqa: SLF001 - the row's id
         form.address.widget = NarrowedSelect("client", position.client_id if position else None)
-        if "rate_rows" in form and not can(WRITE, PositionRateView.class_permission_name):
-            del form["rate_rows"]
+        for name, view in (("rate_rows", PositionRateView), ("price_rows", PositionPriceView)):
+            if name in form and not can(WRITE, view.class_permission_name):
+                del form[name]
+        kinds = all_rate_kinds()
         if "rate_rows" in form:
-            _offer_rates(form.rate_rows, position)
+            _offer_rates(form.rate_rows, kinds, position)
+        if "price_rows" in form:
+            may_remove = can(DELETE, PositionPriceView.class_permission_name)
+            prices = position.prices if position else []
+            form.price_rows.offer(kinds, prices, may_remove=may_remove)
         if position is not None and "price_source" in form:
             group = client_price_group(position.client_id)
             name = group or _("none: hours × client rate")
@@ -172,11 +190,11 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
         return redirect(url_for("PositionView.edit", pk=twin.id))
 
 
-def _offer_rates(field: RateRowsField, position: Position | None) -> None:
+def _offer_rates(field: RateRowsField, kinds: list[RateKind], position: Position | None) -> None:
     """Show what holds now or later; a new position is mostly set up in its first month."""
     rates, day = rates_of(position) if position else [], today()
     field.offer(
-        all_rate_kinds(),
+        kinds,
         rates,
         shown=lambda rate: not is_old(rate, rates, day),
         new_from=day if position else day.replace(day=1),

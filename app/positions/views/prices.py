@@ -16,13 +16,13 @@ from app.positions.views.rates import PositionTabView, require_rates
 RECORD = ["section", "name", "rate_kind", "mode", "margin", "amount", "fee"]
 RECORD_HINTS = {
     "rate_kind": lazy_gettext("Leave it empty when it prices every kind of rate."),
-    "margin": lazy_gettext("For “cost + margin %”."),
-    "amount": lazy_gettext("For “amount”: charged when the component occurs."),
+    "amount": lazy_gettext("Charged when the component occurs."),
     "fee": lazy_gettext(
-        "For fees: added once, with the employee's first settled contract at the client, or "
-        "inside the rate already."
+        "Added once, with the employee's first settled contract at the client, or inside the rate "
+        "already."
     ),
 }
+RECORD_CONDITIONS = {"margin": "mode=margin", "amount": "mode=amount", "fee": "section=fee"}
 SECRET = {"margin": "Rates", "amount": "Rates"}
 
 
@@ -39,6 +39,7 @@ class PositionPriceView(PositionTabView):
     menu_icon = "percentage"
     restricted = SECRET
     list_columns = ["name", "position", *RECORD[:1], *RECORD[2:]]
+    default_columns = ("name", "section", "rate_kind", "mode", "margin", "amount")
     order_columns = ["section", "name"]
     base_order = ("section", "asc")
     search_columns = ["position", "section", "mode", "rate_kind"]
@@ -46,6 +47,7 @@ class PositionPriceView(PositionTabView):
     add_columns = ["position", *RECORD]
     edit_columns = RECORD
     description_columns = RECORD_HINTS
+    form_conditions = RECORD_CONDITIONS
     empty_hint = lazy_gettext("Used when the prices of the position are set to “Custom”.")
 
     def pre_add(self, item: PositionPrice) -> None:

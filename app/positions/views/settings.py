@@ -14,21 +14,22 @@ from app.core.access import can, page
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.permissions import READ, WRITE
+from app.core.permissions import DELETE, READ, WRITE
 from app.core.views import AppModelView, AppView, ArchiveModelView, Interface
 from app.core.views.pages import ListPage
 from app.core.views.restoring import RestoringMixin
-from app.core.views.tracing import VersionsMixin
+from app.extensions import db
 from app.positions.forms.counting import PayForm
+from app.positions.forms.prices import group_prices
 from app.positions.models import MinimumPay, PriceGroup, PriceGroupItem, RateKind
-from app.positions.queries import countries_without_minimum, employer_burden
+from app.positions.queries import all_rate_kinds, countries_without_minimum, employer_burden
 from app.positions.services import (
     check_minimum_pay,
     check_price,
     normalise_rate_kind,
     set_employer_burden,
 )
-from app.positions.views.prices import RECORD, RECORD_HINTS, SECRET
+from app.positions.views.prices import RECORD, RECORD_CONDITIONS, RECORD_HINTS, SECRET
 from app.positions.views.rates import require_rates
 
 _WHAT = ["name", "unit", "place", "base"]
@@ -64,6 +65,13 @@ class RateKindView(RestoringMixin, ArchiveModelView):
         "weekly_hours": lazy_gettext("For overtime; 40 as a rule."),
         "employee_rate": lazy_gettext("Taken when the position has no rate of this kind."),
     }
+    form_conditions = {
+        "night_from": "rule=night",
+        "night_to": "rule=night",
+        "holiday_window": "rule=holiday",
+        "daily_hours": "rule=overtime_50|overtime_100",
+        "weekly_hours": "rule=overtime_50|overtime_100",
+    }
     empty_hint = lazy_gettext("Add the kinds of rates your agency pays.")
 
     def pre_add(self, item: RateKind) -> None:
@@ -73,7 +81,7 @@ class RateKindView(RestoringMixin, ArchiveModelView):
     pre_update = pre_add
 
 
-class PriceGroupView(VersionsMixin, ArchiveModelView):
+class PriceGroupView(RestoringMixin, ArchiveModelView):
     """Schemes of prices."""
 
     datamodel = Interface(PriceGroup)
@@ -87,11 +95,28 @@ class PriceGroupView(VersionsMixin, ArchiveModelView):
     base_order = ("name", "asc")
     search_columns = ["name"]
     show_columns = ["name", "description"]
-    add_columns = show_columns
-    edit_columns = show_columns
+    add_fieldsets = [
+        (lazy_gettext("Data"), {"fields": ["name", "description"]}),
+        (lazy_gettext("Price records"), {"fields": ["price_rows"]}),
+    ]
+    edit_fieldsets = add_fieldsets
+    add_form_extra_fields = {"price_rows": group_prices()}
+    edit_form_extra_fields = add_form_extra_fields
+    form_template = "positions/form.html"
     history_relations = ("items",)
-    restricted = {"items": "Rates"}
+    restored_relations = ("items",)
+    restricted = {"items": "Rates", "price_rows": "Rates"}
     empty_hint = lazy_gettext("A price group turns costs into prices: cost + margin, or an amount.")
+
+    def limit_fields(self, form: Any, *, is_new: bool) -> None:
+        """Offer the records to those who may change them."""
+        super().limit_fields(form, is_new=is_new)
+        entity = PriceGroupItemView.class_permission_name
+        if "price_rows" in form and not can(WRITE, entity):
+            del form["price_rows"]
+        if "price_rows" in form:
+            items = [] if is_new else db.session.get_one(PriceGroup, form._id).items  # noqa: SLF001 - the row's id
+            form.price_rows.offer(all_rate_kinds(), items, may_remove=can(DELETE, entity))
 
 
 class PriceGroupItemView(AppModelView):
@@ -109,6 +134,7 @@ class PriceGroupItemView(AppModelView):
     parent_columns = ("price_group",)
     restricted = SECRET
     list_columns = ["name", "price_group", *RECORD[:1], *RECORD[2:]]
+    default_columns = ("name", "section", "rate_kind", "mode", "margin", "amount")
     order_columns = ["section", "name"]
     base_order = ("section", "asc")
     search_columns = ["price_group", "section", "mode", "rate_kind"]
@@ -116,6 +142,7 @@ class PriceGroupItemView(AppModelView):
     add_columns = ["price_group", *RECORD]
     edit_columns = RECORD
     description_columns = RECORD_HINTS
+    form_conditions = RECORD_CONDITIONS
 
     def after_save_url(self, item: PriceGroupItem) -> str:
         """Go back to the tab of the group."""

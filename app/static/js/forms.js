@@ -96,10 +96,11 @@
 
   crm.on("change", "form[data-autosubmit]", (form) => form.requestSubmit());
 
-  // data-when="field=value" is shown while the field of its form has that value.
+  // data-when="field=one|two" is shown while the field of its form has one of the values.
   function showWhen(box) {
-    const [name, value] = box.dataset.when.split("=");
-    box.hidden = box.closest("form").elements.namedItem(name)?.value !== value;
+    const [name, values] = box.dataset.when.split("=");
+    const field = box.closest("form").elements.namedItem(name);
+    box.hidden = Boolean(field) && !values.split("|").includes(field.value);
   }
 
   crm.onLoad((root) => crm.all("[data-when]", root).forEach(showWhen));
