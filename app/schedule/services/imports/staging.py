@@ -85,7 +85,7 @@ class Staging:
         contract = self._contract(row)
         self._looking_at = HoursField.kind
         kind = self._kind(row)
-        self._looking_at = HoursField.begin if row.begin is not None else HoursField.hours
+        self._looking_at = _field_of_time(row)
         worked = _worked(row, kind)
         shift = worked.shift
         return _EMPTY | {
@@ -163,6 +163,13 @@ class Staging:
             "value": value[:80],
             "reason": reason[:500],
         }
+
+
+def _field_of_time(row: HoursRow) -> HoursField:
+    """Return which field says how much was worked."""
+    if row.begin is not None:
+        return HoursField.begin
+    return HoursField.hours if row.quantity is None else HoursField.quantity
 
 
 def _value(row: HoursRow, looked_at: HoursField | None) -> str:
