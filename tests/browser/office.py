@@ -11,13 +11,14 @@ from app.accounts.services import sessions
 from app.annotations.models import Note
 from app.clients.models import PortalUser
 from app.core.clock import now
+from app.core.db import transaction
 from app.core.views.saved import SavedView
 from app.extensions import db
+from app.invoicing.services import create_correction
 from app.items.enums import ItemState
 from app.messaging.models import OutboxMessage
 from app.positions.enums import PriceSource, RateRule
-from app.settings.models import Company
-from tests.factories import assignments, clients, employees, items, positions
+from tests.factories import assignments, clients, employees, invoicing, items, positions
 from tests.support.people import make_account
 
 BOSS, PORTAL_USER = "szefowa", "recepcja"
@@ -38,6 +39,7 @@ def build() -> Office:
     hotel = _client(office, boss)
     maid = _position(office, hotel)
     _people(office, maid)
+    _invoices(office, hotel)
     db.session.add(PortalUser(user_id=guest.id, client_id=hotel.id))
     _settings(office, boss)
     db.session.commit()
@@ -101,8 +103,24 @@ def _people(office, maid):
     }  # fmt: skip
 
 
+def _invoices(office, hotel):
+    """An overdue invoice paid in part, its correction, and a draft with gaps."""
+    company = invoicing.make_company(name="Agencja Jantar", short_name="Jantar")
+    parties = {"client": hotel, "company": company}
+    invoice = invoicing.make_invoice(**parties)
+    invoicing.PaymentFactory(
+        invoice=invoice, client=hotel, amount=Decimal(1000), paid_on=date(2026, 11, 20)
+    )
+    with transaction():
+        correction = create_correction(invoice, [], "Usługa nie została wykonana")
+    draft = invoicing.make_draft(**parties)
+    office.ids |= {
+        "Company": company.id, "Invoice": invoice.id, "Draft": draft.id,
+        "Correction": correction.id,
+    }  # fmt: skip
+
+
 def _settings(office, boss):
-    company = Company(name="Agencja Jantar", short_name="Jantar", nip="1234563218")
     mail = OutboxMessage(
         recipient="a@example.com", subject="Zaproszenie", text="Dzień dobry", message_id="1"
     )
@@ -113,7 +131,7 @@ def _settings(office, boss):
         kind=TokenKind.invite, token_hash=sessions.digest(secret), user_id=guest.id,
         expires_at=now().replace(year=now().year + 1),
     )  # fmt: skip
-    for row in (company, mail, view, token):
+    for row in (mail, view, token):
         db.session.add(row)
     db.session.commit()
-    office.ids |= {"Company": company.id, "User": boss.id, "link": secret}
+    office.ids |= {"User": boss.id, "link": secret}

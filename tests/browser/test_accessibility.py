@@ -119,6 +119,17 @@ def send_errors(page):
     page.locator("[data-error-summary]").wait_for()
 
 
+def send_invoice(page):
+    page.locator("[name=issue_date]").fill("")
+    page.locator("[data-save]").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
+def send_contract(page):
+    page.locator("[data-save]").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
 def send_double(page):
     page.locator("[name=name]").fill("Hotel Bałtyk")
     page.locator("[name=nip]").fill("5261040828")
@@ -226,6 +237,31 @@ PAGES = {
     "next contract": Look("/contracts/add?_next={Contract}"),
     "new annex": Look("/contract-annexes/add?_rel_contract={Contract}"),
     "cancelling a contract": Look("/contracts/cancel/{Contract}"),
+    "contract with errors": Look("/contracts/add", send_contract),
+    "edited contract": Look("/contracts/edit/{Contract}"),
+    "new rate of a contract": Look("/contract-rates/add?_rel_contract={Contract}"),
+    "history of a contract": Look("/contracts/history/{Contract}"),
+    "edited employee": Look("/employees/edit/{Employee}"),
+    "history of an employee": Look("/employees/history/{Employee}"),
+    "invoices": Look("/invoices/list/"),
+    "invoices, none": Look("/invoices/list/?q=nikogo+takiego"),
+    "invoice": Look("/invoices/show/{Invoice}"),
+    "preview of an invoice": Look("/invoices/list/", open_preview),
+    "draft": Look("/invoices/show/{Draft}"),
+    "draft of a correction": Look("/invoices/show/{Correction}"),
+    "new invoice": Look("/invoices/add?_rel_client={Client}"),
+    "invoice with errors": Look("/invoices/add", send_invoice),
+    "edited draft": Look("/invoices/edit/{Draft}"),
+    "correcting": Look("/invoices/correct/{Correction}"),
+    "sending an invoice": Look("/invoices/send/{Invoice}"),
+    "tab of payments": Look("/invoices/show/{Invoice}", open_tab("PaymentView"), PANE),
+    "tab of invoices": Look("/clients/show/{Client}", open_tab("InvoiceView"), PANE),
+    "payments": Look("/payments/list/"),
+    "new payment": Look("/payments/add?_rel_invoice={Invoice}"),
+    "invoice settings": Look("/invoice-settings/"),
+    "minimum pay": Look("/minimum-pay/list/"),
+    "new minimum pay": Look("/minimum-pay/add"),
+    "pay settings": Look("/pay-settings/"),
     "items": Look("/item-issues/list/"),
     "item": Look("/item-issues/show/{ItemIssue}"),
     "handing out": Look("/item-issues/hand-out?_rel_employee={Employee}"),

@@ -56,6 +56,8 @@ class CancellingMixin(ViewPart):
             revision=None,
             breadcrumb=self.breadcrumb(item),
             submit_label=_("Cancel the contract / trip"),
+            submit_icon="calendar-off",
+            cancel_label=_("Leave it as it is"),
         )
         return render_template(self.form_template, page=cancel_page)
 

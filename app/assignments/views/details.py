@@ -27,7 +27,7 @@ def rates_section(contract: Contract) -> Section:
             for side in (agreement.employee, agreement.client)
         ]
         lines = [
-            Markup("<div>{}: {}</div>").format(label, _reason(side))
+            Markup('<div class="rate-side"><span>{}</span>{}</div>').format(label, _reason(side))
             for label, side in zip((_("Employee rate"), _("Client rate")), sides, strict=True)
         ]
         pairs.append((f"{kind.name} ({kind.unit})", Markup("").join(lines)))
@@ -45,7 +45,7 @@ def _reason(side: Resolution) -> Markup:
         else str(side.won.level)
     )
     base = f", {_('base kind')}" if side.is_fallback else ""
-    return Markup("<strong>{}</strong> <small>({}{})</small>").format(
+    return Markup("<strong>{}</strong> <small>{}{}</small>").format(
         format_number(side.won.amount), since, base
     )
 

@@ -250,6 +250,8 @@ class FormPage:
     submit_label: str = ""
     #: field → "other=value|value": shown only while the other field says so
     conditions: dict[str, str] = field(default_factory=dict)
+    submit_icon: str = "device-floppy"
+    cancel_label: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,13 @@
 (() => {
   "use strict";
 
-  const message = (text) => crm.element("div", "no-results", text);
+  // A listbox may hold nothing but options, even when it only says that there are none.
+  function message(text) {
+    const line = crm.element("div", "no-results", text);
+    line.setAttribute("role", "option");
+    line.setAttribute("aria-disabled", "true");
+    return line;
+  }
 
   // The field whose choice narrows the options of this one, if there is such a field.
   const owner = (select) => select.form?.elements.namedItem(select.dataset.depends ?? "") ?? null;
