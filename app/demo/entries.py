@@ -41,6 +41,10 @@ class Office:
         """Return from where the hours of a client come."""
         return Row(self.seed, "hours of client", client_id).one_of("source", _SOURCES)
 
+    def is_slow(self, client_id: int) -> bool:
+        """Tell whether a client takes its time to decide on hours."""
+        return Row(self.seed, "hours of client", client_id).happens("slow", 14)
+
     def row(self, number: int, posting: Posting, day: date, found: Outcome) -> dict[str, Any]:
         """Return one entry with all columns that are ever filled."""
         row = day_row(self.seed, posting, day)

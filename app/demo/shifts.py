@@ -98,15 +98,21 @@ def _is_working_day(
 
 
 def outcome(
-    row: Row, planned: Work, day: date, *, today: date, source: EntrySource
+    row: Row, planned: Work, day: date, *, today: date, source: EntrySource, is_slow: bool
 ) -> Outcome | None:
-    """Return what has become of a planned day by today; ``None`` when nobody came to work."""
+    """Return what has become of a planned day by today; ``None`` when nobody came to work.
+
+    Slow clients have not decided on all hours of the last month yet.
+    """
     if day >= today - timedelta(days=_UNREPORTED):
         return Outcome(EntryState.planned, EntrySource.office, planned, planned)
     if row.happens("absent", 4):
         return None
     worked = _worked(row, planned)
-    state = _state(row, (today - day).days, is_this_month=day >= today.replace(day=1))
+    waits = (
+        12 if is_slow and day >= (today.replace(day=1) - timedelta(days=1)).replace(day=1) else 0
+    )
+    state = _state(row, (today - day).days, waits, is_this_month=day >= today.replace(day=1))
     if state is EntryState.planned:
         return Outcome(state, EntrySource.office, planned, planned)
     is_planned = source is EntrySource.office or row.happens("planned", 70)
@@ -127,10 +133,10 @@ def _worked(row: Row, planned: Work) -> Work:
     return Work(ClockSpan(span.begin, span.end + change, span.pause))
 
 
-def _state(row: Row, age: int, *, is_this_month: bool) -> EntryState:
+def _state(row: Row, age: int, waits: int, *, is_this_month: bool) -> EntryState:
     chance = row.whole("state", 100)
     if not is_this_month:
-        return _by_share(chance, rejected=1, reported=3, planned=0)
+        return _by_share(chance, rejected=1, reported=waits, planned=0)
     if age > _FRESH:
         return _by_share(chance, rejected=3, reported=17, planned=2)
     return _by_share(chance, rejected=2, reported=55, planned=15)

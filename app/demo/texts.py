@@ -122,3 +122,11 @@ REJECTED = (
     "Tego dnia zakład był zamknięty.",
     "Brak podpisu kierownika zmiany.",
 )
+#: By the code of the kind of finance entry.
+FINANCE = {
+    "bonus": "Premia frekwencyjna",
+    "taxed_refund": "Ekwiwalent za pranie odzieży",
+    "untaxed_refund": "Zwrot za badania lekarskie",
+    "advance": "Zaliczka wypłacona 15. dnia miesiąca",
+    "deduction": "Potrącenie za zakwaterowanie",
+}

@@ -26,6 +26,7 @@ from app.demo.services.hours import Hours
 from app.demo.services.invoices import Invoices
 from app.demo.services.life import Life
 from app.demo.services.positions import Positions
+from app.demo.services.settling import Settling
 from app.demo.services.staff import Staff
 from app.demo.services.trips import Trips
 from app.demo.story import Story
@@ -125,7 +126,9 @@ class _Demo:
         for customer in self.customers:
             if customer.is_care and customer.status in ("Aktywny", "Wstrzymany"):
                 trips.plan(customer, self.positions.of(customer)[0])
-        Invoices(self.rng, self.agency).plan(self.customers)
+        invoices = Invoices(self.rng, self.agency)
+        invoices.plan(self.customers)
+        Settling(self.rng, self.agency, invoices).plan(self.customers, self.staff.contracts)
         self.life.plan_for_clients(self.customers)
         self.life.plan_for_positions(self.positions.made[1:])
 

@@ -61,6 +61,7 @@ class Clients:
         names.append(names.pop(names.index("Aktywny")))  # of the first one, which the help shows
         self._statuses = names
         self._families: set[str] = set()
+        self._made = 0
 
     def plan(self) -> list[Callable[[], Customer]]:
         """Return what makes each of them; to be called in this order."""
@@ -89,7 +90,9 @@ class Clients:
             website=f"https://www.{domain}",
             invoice_email=f"faktury@{domain}" if rng.random() < 0.7 else None,
             payment_days=rng.choice((7, 14, 14, 14, 21, 30, 45)),
-            invoice_detail=rng.choice(tuple(InvoiceDetail)),
+            invoice_detail=(
+                rng.choice(tuple(InvoiceDetail)) if self._made else InvoiceDetail.per_rate_kind
+            ),
         )
         if rng.random() < 0.15:
             client.requires_order_number = True
@@ -144,6 +147,7 @@ class Clients:
         self._add_contacts(client, domain=domain, is_german=is_german)
         self._add_bank_accounts(client, is_german=is_german)
         db.session.flush()
+        self._made += 1
         return Customer(client, line)
 
     def _add_addresses(self, client: Client, place: Place) -> None:

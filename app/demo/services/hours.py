@@ -98,9 +98,12 @@ class Hours:
             else:
                 agreed = shifts(self.agency.seed, posting, first, last, holidays=holidays)
             source = self.office.source(posting.client_id)
+            is_slow = self.office.is_slow(posting.client_id)
             for day, work in agreed:
                 row = day_row(self.agency.seed, posting, day)
-                found = outcome(row, work, day, today=self.days.today, source=source)
+                found = outcome(
+                    row, work, day, today=self.days.today, source=source, is_slow=is_slow
+                )
                 if found is not None:
                     yield posting, day, found
 

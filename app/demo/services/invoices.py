@@ -70,7 +70,7 @@ class Invoices:
             self._to_correct -= 1
             later = invoice.issue_date + timedelta(days=self.rng.randrange(3, 9))
             self._tell(later, partial(self._correct, invoice))
-        self._tell_payment(invoice)
+        self.tell_payment(invoice)
 
     def _correct(self, invoice: Invoice) -> None:
         """Take one piece off the first line."""
@@ -79,7 +79,8 @@ class Invoices:
         correction = create_correction(invoice, after, "Zmniejszono ilość zgodnie z protokołem.")
         issue(correction)
 
-    def _tell_payment(self, invoice: Invoice) -> None:
+    def tell_payment(self, invoice: Invoice) -> None:
+        """Plan when an invoice is paid, if at all."""
         chance = self.rng.randrange(100)
         if chance >= _IN_TIME + _LATE + _PARTLY:
             return
