@@ -69,6 +69,27 @@ class ExtraFilter:
         return form(MultiDict({self.key: value}) if value else None)[self.key]
 
 
+@dataclass(frozen=True)
+class ExtraTab:
+    """A tab of a profile that is no list of rows: ``url`` is what it loads for a row."""
+
+    key: str
+    label: Any
+    url: Callable[[Any], str]
+    #: the entity one must be allowed to read
+    entity: str
+
+    def is_open(self) -> bool:
+        """Tell whether the user may open the tab."""
+        return can(READ, self.entity)
+
+
+def add_tab(view: Any, tab: ExtraTab) -> None:
+    """Put a tab on the profiles of a view class, after the lists that belong to its rows."""
+    known = {one.key: one for one in view.extra_tabs}
+    view.extra_tabs = tuple((known | {tab.key: tab}).values())
+
+
 def add_column(
     view: Any, column: ExtraColumn, *, after: str = "", is_default: bool = False
 ) -> None:

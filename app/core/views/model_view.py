@@ -30,7 +30,7 @@ from app.core.views.actions import ActionsMixin, ArchiveMixin
 from app.core.views.app_view import safe_back_url
 from app.core.views.editing import EditingMixin
 from app.core.views.exporting import ExportMixin
-from app.core.views.extras import ExtraColumn, ExtraFilter
+from app.core.views.extras import ExtraColumn, ExtraFilter, ExtraTab
 from app.core.views.listing import ListingMixin
 from app.core.views.showing import ShowingMixin
 from app.core.views.state import ListState
@@ -46,7 +46,8 @@ class AppModelView(
     first; ``search_columns`` may be filtered by; ``sort_keys`` maps a list column to the stored
     key that orders it; ``parent_columns`` are relations a list may be narrowed to as a tab;
     ``restricted`` maps a column to the entity one must be allowed to read to see it;
-    ``extra_columns`` and ``extra_filters`` are no columns of the table, see ``extras``;
+    ``extra_columns`` and ``extra_filters`` are no columns of the table, ``extra_tabs`` no lists
+    of rows, see ``extras``;
     ``tab_label`` is what the list is called as a tab; ``whole_columns`` are never cut;
     ``request_limits`` say how often an account may call a method, or with ``action/`` before its
     name an action.
@@ -66,6 +67,7 @@ class AppModelView(
     restricted: dict[str, str] = {}
     extra_columns: tuple[ExtraColumn, ...] = ()
     extra_filters: tuple[ExtraFilter, ...] = ()
+    extra_tabs: tuple[ExtraTab, ...] = ()
     tab_label: Any = ""
     label_columns: dict[str, Any] = {}
     history_relations: Sequence[str] = ()

@@ -102,9 +102,10 @@ class ShowingMixin(ViewPart):
     def _tabs(self, item: Any) -> list[Tab]:
         own = url_for(f"{self.endpoint}.show", pk=item.id)
         views = self.tab_views()
-        if not views:
+        extras = [tab for tab in self.extra_tabs if tab.is_open()]
+        if not views and not extras:
             return []
-        counts = self._counts(item, views)
+        counts = self._counts(item, views) if views else {}
         return [
             Tab("details", str(self.details_label), own, None, is_active=True),
             *(
@@ -118,6 +119,7 @@ class ShowingMixin(ViewPart):
                 )
                 for view, column in views
             ),
+            *(Tab(tab.key, str(tab.label), tab.url(item), None, is_active=False) for tab in extras),
         ]
 
     def tab_views(self) -> list[tuple[Any, str]]:
