@@ -83,7 +83,7 @@ class Samples:
                 "own_view": db.session.scalar(saved),
             }
         with self.app.test_request_context():
-            return {**ids, **own, **self.world.values, "bundle": asset("crm.css")}
+            return {**ids, **own, **self.world.values, **side.values, "bundle": asset("crm.css")}
 
     def pk(self, view, side=None) -> int:
         """Return the id of a row the view shows."""

@@ -74,6 +74,8 @@ class Side(Rows):
     """The rows of one client."""
 
     mark: str = ""
+    #: What else of this client's requests name in curly braces.
+    values: dict[str, object] = field(default_factory=dict)
     #: Rows that can still be changed, where that of ``ids`` cannot.
     drafts: dict[type, int] = field(default_factory=dict)
 

@@ -41,6 +41,38 @@ PAGES = {
     "AcceptanceView.decide POST": (
         "/acceptance/decide", {"decision": "accept", "row": "{ScheduleEntry}:1"},
     ),
+    "CalendarView.index GET": ("/calendar/?client={Client}&day=2097-01-14", {}),
+    "CalendarView.add GET": ("/calendar/add?contract={shift_contract}&day=2097-01-20", {}),
+    "CalendarView.add POST": (
+        "/calendar/add",
+        {"contract": "{shift_contract}", "day": "2097-01-20", "begin": "6", "end": "14", "note": "N"},
+    ),
+    "CalendarView.edit GET": ("/calendar/edit/{shift}", {}),
+    "CalendarView.edit POST": (
+        "/calendar/edit/{shift}",
+        {
+            "revision": "1", "contract": "{shift_contract}", "day": "2097-01-21", "amount": "7",
+            "note": "x",
+        },
+    ),
+    "CalendarView.move POST": (
+        "/calendar/move",
+        {"entry": "{shift}", "revision": "1", "contract": "{shift_contract}", "day": "2097-01-22"},
+    ),
+    "CalendarView.remove POST": ("/calendar/remove/{shift}", {"revision": "1"}),
+    "CalendarView.copy GET": ("/calendar/copy?client={Client}&day=2097-01-14", {}),
+    "CalendarView.copy POST": (
+        "/calendar/copy?client={Client}&day=2097-01-14",
+        {"week": "2097-01-14", "weeks": "1", "confirmed": "y"},
+    ),
+    "CalendarView.bulk GET": ("/calendar/bulk?client={Client}&day=2097-01-14", {}),
+    "CalendarView.bulk POST": (
+        "/calendar/bulk?client={Client}&day=2097-01-14",
+        {
+            "contracts": "{shift_contract}", "weekdays": "1", "first": "2097-01-20",
+            "last": "2097-01-25", "begin": "6", "end": "14", "note": "Nowa", "confirmed": "y",
+        },
+    ),
     "ScheduleSettingsView.index GET": ("/schedule-settings/", {}),
     "ScheduleSettingsView.save POST": ("/schedule-settings/", {"four_eyes": "y"}),
     "HoursView.index GET": ("/hours/?month=2097-01", {}),
@@ -111,6 +143,13 @@ def of_client(side, world):
              kinds=kinds, **own)
     )  # fmt: skip
     side.save(fill(ScheduleEntry, side.mark, day=DAY, **who, **said))
+    shift = fill(
+        ScheduleEntry, side.mark, day=date(2097, 1, 21), import_key=f"{side.mark} planned",
+        **who, **(said | {"state": EntryState.planned}),
+    )  # fmt: skip
+    db.session.add(shift)
+    db.session.flush()
+    side.values |= {"shift": shift.id, "shift_contract": contract.id}
 
 
 def of_people(world):

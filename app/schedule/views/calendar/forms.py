@@ -73,8 +73,9 @@ class _Hours(Form):
         description=lazy_gettext("Only without from and to: 8, 7:30; days or pieces: 1 or 0,5."),
     )
     kind = SelectField(
-        lazy_gettext("Kind of rate"), coerce=str, default="", widget=widgets.Select()
-    )
+        lazy_gettext("Kind of rate"), coerce=str, default="", widget=widgets.Select(),
+        render_kw={"placeholder": lazy_gettext("By the rules of the kinds of rates")},
+    )  # fmt: skip
     note = TextBlockField(lazy_gettext("Note"), [validators.Length(max=500)], widget=widgets.Area())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -51,7 +51,8 @@ class Bar:
     """A shift, or what else was entered for a day."""
 
     entry: ScheduleEntry
-    short: str
+    #: What fits a column of a month: a line, or two for from and to.
+    short: tuple[str, ...]
     full: str
     label: str
     may_move: bool
@@ -180,15 +181,15 @@ def said(entry: ScheduleEntry) -> str:
     return f"{text} · {entry.rate_kind}" if entry.rate_kind else text
 
 
-def _short(entry: ScheduleEntry) -> str:
-    """Return what fits a column of a month: 6–14, 7:30, ×1."""
+def _short(entry: ScheduleEntry) -> tuple[str, ...]:
+    """Return what fits a column of a month: 6 and 14, 7:30, ×1."""
     if entry.quantity is not None:
-        return f"×{entry.quantity.normalize():f}".replace(".", ",")
+        return (f"×{entry.quantity.normalize():f}".replace(".", ","),)
     if entry.started_at is not None and entry.ended_at is not None:
         begin, end = local(entry.started_at), local(entry.ended_at)
         if not begin.minute and not end.minute:
-            return f"{begin.hour}–{end.hour or 24}"
-    return as_clock(entry.minutes or 0)
+            return str(begin.hour), str(end.hour or 24)
+    return (as_clock(entry.minutes or 0),)
 
 
 def _trip_label(contract: Contract) -> str:
