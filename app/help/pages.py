@@ -22,6 +22,7 @@ FILES: dict[str, dict[str, str]] = {
     "clients": {"pl": "pl/klienci.md", "en": "en/clients.md"},
     "employees": {"pl": "pl/pracownicy.md", "en": "en/employees.md"},
     "items": {"pl": "pl/przedmioty.md", "en": "en/items.md"},
+    "calendar": {"pl": "pl/kalendarz.md", "en": "en/calendar.md"},
     "accepting-hours": {"pl": "pl/akceptacja-godzin.md", "en": "en/accepting-hours.md"},
     "importing": {"pl": "pl/import-godzin.md", "en": "en/importing-hours.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},

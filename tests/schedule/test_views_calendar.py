@@ -258,6 +258,10 @@ def test_rows_of_foreign_clients_do_not_exist(db, people, login_as):
     assert guard.get(f"/calendar/edit/{foreign.id}").status_code == 404
     assert guard.get(f"/calendar/add?contract={people[0].id}").status_code == 404
     assert "Hotel Bałtyk" not in guard.get("/calendar/?day=2026-10-05").text
+    for page in ("", "copy", "bulk"):
+        for whose in (f"client={people[0].client_id}", f"employee={people[0].employee_id}"):
+            assert guard.get(f"/calendar/{page}?{whose}").status_code == 404
+        assert guard.get(f"/calendar/{page}?client={mine.client_id}").status_code == 200
     assert move(guard, own, mine, "2026-10-06").status_code == 200
 
 

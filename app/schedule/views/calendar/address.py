@@ -7,12 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from flask import url_for
+import sqlalchemy as sa
+from flask import abort, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.clients.models import Client
 from app.core.clock import today
+from app.employees.models import Employee
+from app.extensions import db
 from app.schedule.calendar import Span, Whose, month_of, week_of
 
 MONTH, WEEK, DAY = "month", "week", "day"
@@ -94,6 +98,15 @@ def read_place(args: MultiDict[str, str]) -> Place:
         after=_key(args.get("after")) or 0,
         is_embedded="embedded" in args,
     )
+
+
+def open_place(args: MultiDict[str, str]) -> Place:
+    """Return what an address says; a client or employee the user does not reach does not exist."""
+    place = read_place(args)
+    for model, pk in ((Client, place.whose.client_id), (Employee, place.whose.employee_id)):
+        if pk is not None and db.session.scalar(sa.select(model.id).where(model.id == pk)) is None:
+            abort(404)
+    return place
 
 
 def _key(text: str | None) -> int | None:

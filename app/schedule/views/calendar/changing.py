@@ -48,7 +48,7 @@ class ChangingMixin:
         form = ShiftForm(request.form or None, data={"contract": str(contract.id), "day": day})
         form.offer([contract])
         context = {"title": _("Add a shift"), "contract": contract, "entry": None}
-        if request.method == "GET":
+        if request.method != "POST":
             return _shift_page(form, **context)
         return _saved(form, lambda: _add(contract, form), context)
 
@@ -60,7 +60,7 @@ class ChangingMixin:
         contracts = contracts_on(Whose(client_id=entry.client_id), month_of(entry.day))
         form.offer(contracts if entry.state is EntryState.planned else [entry.contract])
         context = {"title": _("Shift"), "contract": entry.contract, "entry": entry}
-        if request.method == "GET":
+        if request.method != "POST":
             return _shift_page(form, **context)
         return _saved(form, lambda: _change(entry, form), context)
 

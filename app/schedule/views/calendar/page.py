@@ -21,7 +21,7 @@ from app.core.views import AppView
 from app.employees.models import Employee
 from app.schedule.calendar import Span, closed_months, contracts_page, entries_of
 from app.schedule.enums import EntryState
-from app.schedule.views.calendar.address import DAY, MONTH, Place, read_place
+from app.schedule.views.calendar.address import DAY, MONTH, Place, open_place
 from app.schedule.views.calendar.changing import ChangingMixin
 from app.schedule.views.calendar.planning import PlanningMixin
 from app.schedule.views.calendar.rows import MARKS, grouped, heads
@@ -40,7 +40,7 @@ class CalendarView(ChangingMixin, PlanningMixin, AppView):
     @page("/", READ)
     def index(self) -> str:
         """Show a month, a week or a day."""
-        place = read_place(request.args)
+        place = open_place(request.args)
         span, may_write = place.span, can(WRITE, PERMISSION)
         contracts, has_more = contracts_page(place.whose, span, place.after)
         shown = heads(span, closed_months(span))

@@ -20,7 +20,7 @@ from app.schedule.enums import EntryState
 from app.schedule.holidays import public_holidays
 from app.schedule.services import planning
 from app.schedule.services.planning import Checked, Proposal, Refusal
-from app.schedule.views.calendar.address import Place, read_place
+from app.schedule.views.calendar.address import Place, open_place
 from app.schedule.views.calendar.answers import changed
 from app.schedule.views.calendar.forms import BulkForm, CopyForm
 
@@ -36,9 +36,9 @@ class PlanningMixin:
     @page("/copy", WRITE, methods=("GET", "POST"))
     def copy(self) -> Response | str | tuple[str, int]:
         """Ask which week is copied to how many others; say what will happen; do it."""
-        place = read_place(request.args)
+        place = open_place(request.args)
         form = CopyForm(request.form or None, data={"week": place.day, "weeks": 1})
-        if request.method == "GET":
+        if request.method != "POST":
             return _page(form, place, is_copy=True)
         if not form.validate():
             return _page(form, place, is_copy=True), 422
@@ -50,7 +50,7 @@ class PlanningMixin:
     @page("/bulk", WRITE, methods=("GET", "POST"))
     def bulk(self) -> Response | str | tuple[str, int]:
         """Ask for people, days and hours; say what will happen; do it."""
-        place = read_place(request.args)
+        place = open_place(request.args)
         contracts = contracts_on(place.whose, place.span)[:_MOST_PEOPLE]
         usual = {
             "first": place.span.first,
@@ -58,7 +58,7 @@ class PlanningMixin:
             "weekdays": ["0", "1", "2", "3", "4"],
         }
         form = BulkForm(request.form or None, contracts, data=usual)
-        if request.method == "GET":
+        if request.method != "POST":
             return _page(form, place, is_copy=False)
         if not form.validate():
             return _page(form, place, is_copy=False), 422
