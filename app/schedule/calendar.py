@@ -16,6 +16,7 @@ from app.assignments.models import Contract
 from app.clients.models import Client
 from app.employees.models import Employee
 from app.extensions import db
+from app.schedule.enums import EntryState
 from app.schedule.models import ClosedMonth, ScheduleEntry
 
 #: So many rows a page has: more are neither overseen nor quick.
@@ -96,17 +97,40 @@ def contracts_page(whose: Whose, span: Span, after: int = 0) -> tuple[list[Contr
     return rows[:PAGE], len(rows) > PAGE
 
 
-def contracts_on(whose: Whose, span: Span, ids: Collection[int] = ()) -> list[Contract]:
-    """Return the contracts of a calendar, chosen ones alone if some are named."""
+def contracts_on(whose: Whose, span: Span, *, most: int) -> list[Contract]:
+    """Return the first contracts of a calendar, in its order."""
     query = (
         sa.select(Contract)
         .join(Contract.client)
         .join(Contract.employee)
         .where(in_force(span), *whose.conditions())
         .order_by(*_order())
+        .limit(most)
         .options(contains_eager(Contract.client), contains_eager(Contract.employee))
     )
-    return list(db.session.scalars(query.where(Contract.id.in_(ids)) if ids else query))
+    return list(db.session.scalars(query))
+
+
+def entries_on(whose: Whose, span: Span, *, most: int) -> list[ScheduleEntry]:
+    """Return what stands in a calendar, what was rejected aside, by day and person."""
+    entry = ScheduleEntry
+    query = (
+        sa.select(entry)
+        .join(entry.contract)
+        .join(entry.employee)
+        .where(
+            entry.day.between(span.first, span.last),
+            entry.state != EntryState.rejected,
+            *whose.conditions(),
+        )
+        .order_by(entry.day, Employee.sort_key, entry.id)
+        .limit(most)
+        .options(
+            contains_eager(entry.contract).joinedload(Contract.employee),
+            joinedload(entry.rate_kind),
+        )
+    )
+    return list(db.session.scalars(query))
 
 
 def entries_of(

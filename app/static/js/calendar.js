@@ -259,10 +259,19 @@
     if (event.key === " " && event.target.closest?.(".shift[data-entry]")) event.preventDefault();
   });
 
+  // Where the table is wider than its place, the names stay and today is what is seen first.
+  function showColumn(cell) {
+    const wrap = cell.closest(".cal-wrap");
+    const names = crm.one("th.cal-who", wrap).offsetWidth;
+    const end = cell.offsetLeft + cell.offsetWidth;
+    if (end > wrap.clientWidth) wrap.scrollLeft = cell.offsetLeft - names - cell.offsetWidth * 3;
+  }
+
   crm.onLoad(() => {
     const table = crm.one(".cal-table", root() ?? document);
     if (!table || crm.one("[tabindex='0']", table)) return;
     const first = crm.one("td.is-today", table) ?? crm.one("td[data-day]", table);
     stopOf(first).tabIndex = 0;
+    showColumn(first);
   });
 })();

@@ -30,6 +30,8 @@ from app.schedule.views.calendar.answers import changed
 from app.schedule.views.calendar.forms import ShiftForm, shift_values
 from app.schedule.views.calendar.rows import bar, said
 
+#: So many people of the client a shift can be given to in its dialog.
+_MOST_OFFERED = 500
 _KEY = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -57,7 +59,8 @@ class ChangingMixin:
         """Show a shift and change it; its revision tells whether it is still what was shown."""
         entry = _entry(pk)
         form = ShiftForm(request.form or None, data=shift_values(entry))
-        contracts = contracts_on(Whose(client_id=entry.client_id), month_of(entry.day))
+        of_client = Whose(client_id=entry.client_id)
+        contracts = contracts_on(of_client, month_of(entry.day), most=_MOST_OFFERED)
         form.offer(contracts if entry.state is EntryState.planned else [entry.contract])
         context = {"title": _("Shift"), "contract": entry.contract, "entry": entry}
         if request.method != "POST":

@@ -15,8 +15,7 @@ from app.core.access import page
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import WRITE
-from app.schedule.calendar import Span, contracts_on, entries_of, week_of
-from app.schedule.enums import EntryState
+from app.schedule.calendar import Span, contracts_on, entries_on, week_of
 from app.schedule.holidays import public_holidays
 from app.schedule.services import planning
 from app.schedule.services.planning import Checked, Proposal, Refusal
@@ -27,7 +26,7 @@ from app.schedule.views.calendar.forms import BulkForm, CopyForm
 Proposals = list[Proposal | Refusal]
 _NAMED = 50
 #: So many people are offered to be ticked.
-_MOST_PEOPLE = 300
+MOST_PEOPLE = 300
 
 
 class PlanningMixin:
@@ -51,7 +50,7 @@ class PlanningMixin:
     def bulk(self) -> Response | str | tuple[str, int]:
         """Ask for people, days and hours; say what will happen; do it."""
         place = open_place(request.args)
-        contracts = contracts_on(place.whose, place.span)[:_MOST_PEOPLE]
+        contracts = contracts_on(place.whose, place.span, most=MOST_PEOPLE)
         usual = {
             "first": place.span.first,
             "last": place.span.last,
@@ -99,6 +98,7 @@ def _page(form: Any, place: Place, *, is_copy: bool, checked: Checked | None = N
         checked=checked,
         named=checked.refused[:_NAMED] if checked else [],
         more=max(0, len(checked.refused) - _NAMED) if checked else 0,
+        most=MOST_PEOPLE,
         typed=[(key, value) for key, value in request.form.items(multi=True) if key not in _OWN],
     )
 
@@ -107,17 +107,7 @@ _OWN = ("csrf_token", "confirmed")
 
 
 def _copied(place: Place, span: Span, weeks: int) -> Proposals:
-    contracts = contracts_on(place.whose, span)
-    by_id = {one.id: one for one in contracts}
-    found = entries_of(list(by_id), span)
-    rows = [
-        entry
-        for key in sorted(found, key=lambda key: (key[1], key[0]))
-        for entry in found[key]
-        if entry.state is not EntryState.rejected
-    ]
-    for entry in rows:
-        entry.contract = by_id[entry.contract_id]
+    rows = entries_on(place.whose, span, most=planning.MOST + 1)
     return planning.weeks_copied(rows, weeks)
 
 
