@@ -210,9 +210,13 @@ class SettledLine:
         return margin(self.price, self.cost)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Agreement:
-    """Everything agreed for a position: rates of both sides, the scheme, the burden in percent."""
+    """Everything agreed for a position: rates of both sides, the scheme, the burden in percent.
+
+    Two are equal when they are the same one: people of a position share it, and what was
+    resolved for one of them is remembered for all.
+    """
 
     employee: tuple[Candidate, ...]
     client: tuple[Candidate, ...]

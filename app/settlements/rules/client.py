@@ -167,7 +167,9 @@ def _atom(ones: list[Source], profile: Profile) -> Charge:
         named = person(first.employee, profile.names)
         text = f"{text} – {named}" if named else text
     return Charge(
-        key=line_key("work", first.position_id, first.kind_id, first.client_rate, who),
+        key=line_key(
+            "work", first.position_id, first.kind_id, first.client_rate, first.is_by_rate, who
+        ),
         kind=LineKind.work,
         text=text,
         unit=first.unit,

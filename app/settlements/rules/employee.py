@@ -4,10 +4,11 @@ Hours are summed per line (kind of rate × rates), multiplied once and rounded o
 ends where a rate changes. A lump sum of a month is shared by the calendar days of the contract.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from app.core.money import round_money
 from app.positions.enums import FeeMode, PriceMode, PriceSection, Unit
@@ -176,7 +177,8 @@ def calculate(task: Task) -> Calculation:
     return found
 
 
-def pick_kind(kinds: Sequence[int], agreement: Agreement, on: date) -> int:
+@lru_cache(maxsize=4096)
+def pick_kind(kinds: tuple[int, ...], agreement: Agreement, on: date) -> int:
     """Return the first kind that has a rate of its own on a day, else the last: the base."""
     for kind_id in kinds[:-1]:
         sides = (agreement.employee, agreement.client)
@@ -199,8 +201,13 @@ def _merged(task: Task) -> Iterable[tuple[int, date, int, Decimal]]:
 
 
 def _rates(task: Task, kind_id: int, on: date) -> tuple[Resolution, Resolution]:
-    base_id = task.kinds[kind_id].base_id
-    agreement = task.agreement
+    return _resolved(task.agreement, kind_id, task.kinds[kind_id].base_id, on)
+
+
+@lru_cache(maxsize=4096)
+def _resolved(
+    agreement: Agreement, kind_id: int, base_id: int | None, on: date
+) -> tuple[Resolution, Resolution]:
     return (
         resolve_rate(agreement.employee, kind_id=kind_id, base_id=base_id, on=on),
         resolve_rate(agreement.client, kind_id=kind_id, base_id=base_id, on=on),

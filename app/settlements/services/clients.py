@@ -36,7 +36,8 @@ from app.settlements.rules.client import Charge, Profile, Source, charges
 from app.settlements.services.lines import OWN, require_draft, sum_up
 
 
-@dataclass(frozen=True)
+# Not frozen: while it is raised, Python writes its traceback into it.
+@dataclass(eq=False)
 class OpenEmployees(DomainError):  # noqa: N818 - it is a verdict, not a fault
     """People of a client who are not settled yet: contracts with hours, and open settlements."""
 

@@ -1,6 +1,7 @@
 """How an amount came about, as plain data that is kept with its line for ever."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from app.positions.rules import PriceRecord, Resolution
@@ -20,6 +21,7 @@ def explanation_of(line: Line) -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _resolution(resolution: Resolution) -> dict[str, Any]:
     return {
         "amount": _text(resolution.amount),

@@ -114,14 +114,21 @@ def _agreements(facts: list[Facts], kinds: list[RateKind]) -> dict[int, Agreemen
     of_contract = _rates(ContractRate, ContractRate.contract_id, [one.contract_id for one in facts])
     schemes, burden = schemes_of(positions), employer_burden()
     usual = [_usual(kind) for kind in kinds]
+    shared: dict[int, Agreement] = {}
     found = {}
     for one in facts:
-        pairs = [
-            *(rate.as_candidates(RateLevel.contract) for rate in of_contract[one.contract_id]),
-            *(rate.as_candidates(RateLevel.position) for rate in of_position[one.position_id]),
-            *usual,
-        ]
-        found[one.contract_id] = _agreement(pairs, schemes.get(one.position_id), burden)
+        own = of_contract.get(one.contract_id, ())
+        known = shared.get(one.position_id)
+        if known is None or own:
+            pairs = [
+                *(rate.as_candidates(RateLevel.contract) for rate in own),
+                *(rate.as_candidates(RateLevel.position) for rate in of_position[one.position_id]),
+                *usual,
+            ]
+            known = _agreement(pairs, schemes.get(one.position_id), burden)
+        if not own:
+            shared[one.position_id] = known
+        found[one.contract_id] = known
     return found
 
 
