@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.core.permissions import (
     ACCEPT,
     ALL_ROWS,
+    APPROVE,
     ARCHIVE,
     DELETE,
     EXPORT,
@@ -67,6 +68,7 @@ _RATES: Mapping[str, Verbs] = {
     "PriceGroupItems": (READ,),
     "ContractRates": (*_EDIT, EXPORT),
     "PersonalNumbers": (READ,),
+    "ClientSettlements": (READ, EXPORT),
     "Invoices": (READ, EXPORT),
     "Payments": (READ,),
 }
@@ -106,6 +108,8 @@ ROLES = (
             "ItemIssues": (READ, EXPORT),
             "MinimumPay": (READ, WRITE),
             "PaySettings": (READ, WRITE),
+            "EmployeeSettlements": (WRITE, APPROVE),
+            "ClientSettlements": (READ, WRITE, APPROVE, EXPORT),
             "Invoices": (*_EDIT, ISSUE, EXPORT),
             "Payments": (*_EDIT, EXPORT),
             "InvoiceSettings": (READ, WRITE),

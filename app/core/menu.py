@@ -36,6 +36,7 @@ ORDER = (
     "HoursToAccept",
     "ScheduleEntries",
     "HoursImports",
+    "SettlementDashboard",
     "Invoices",
     "Payments",
     "Companies",

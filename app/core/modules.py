@@ -14,6 +14,7 @@ class Module(LabeledEnum):
     bank_accounts = "bank_accounts", _("Bank accounts of clients")
     invoices = "invoices", _("Invoices")
     items = "items", _("Items")
+    client_settlements = "client_settlements", _("Settlements of clients")
 
 
 _settings = Settings("modules", {module.value: True for module in Module})

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 
-READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE, ACCEPT = (
+READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE, ACCEPT, APPROVE = (
     "read",
     "write",
     "archive",
@@ -17,6 +17,7 @@ READ, WRITE, ARCHIVE, DELETE, EXPORT, MANAGE, ISSUE, ACCEPT = (
     "manage",
     "issue",
     "accept",
+    "approve",
 )
 #: See every client, not only those one is a guardian of.
 ALL_ROWS = "all"
@@ -30,6 +31,7 @@ VERB_LABELS = {
     MANAGE: _("Manage"),
     ISSUE: _("Issue"),
     ACCEPT: _("Acceptance"),
+    APPROVE: _("Approval"),
     ALL_ROWS: _("All rows"),
 }
 

@@ -92,3 +92,22 @@ class Missing(LabeledEnum):
     closed_month = "closed_month", _("The month is closed")
     negative_pay = "negative_pay", _("Deductions exceed the pay")
     mixed_currency = "mixed_currency", _("Another currency")
+
+
+class Stage(LabeledEnum):
+    """How far a client is in a month; the dashboard can be narrowed to it."""
+
+    open = "open", _("people to settle"), "yellow"
+    ready = "ready", _("ready to be settled"), "green"
+    settled = "settled", _("settled, not invoiced"), "teal"
+    invoiced = "invoiced", _("invoiced"), "blue"
+
+
+class RunResult(LabeledEnum):
+    """What settling a client among many has led to."""
+
+    settled = "settled", _("settled"), "teal"
+    drafted = "drafted", _("invoice prepared"), "blue"
+    issued = "issued", _("invoice issued"), "green"
+    unchanged = "unchanged", _("nothing left to do"), "gray"
+    refused = "refused", _("needs attention"), "red"

@@ -21,6 +21,9 @@ _HINTS: dict[Module, Any] = {
     ),
     Module.notes: lazy_gettext("Notes in the side panel of a record."),
     Module.bank_accounts: lazy_gettext("The tab and the list of the clients' bank accounts."),
+    Module.client_settlements: lazy_gettext(
+        "The dashboard of settlements with its column, settlements of clients and their invoices."
+    ),
     Module.items: lazy_gettext("Stock, issues and returns of things, and charges for them."),
 }
 

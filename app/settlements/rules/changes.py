@@ -1,6 +1,7 @@
 """What a new calculation changes: lines side by side by their keys."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,3 +52,21 @@ def changes(before: Sequence[Charge], after: Sequence[Charge]) -> list[Change]:
 
 def _said(line: Charge) -> tuple[object, ...]:
     return line.text, line.unit, line.minutes, line.quantity, line.rate, line.net, line.vat_rate
+
+
+def fingerprint(found: Iterable[Change]) -> str:
+    """Return what tells whether somebody is looking at these very changes."""
+    said = [
+        [str(_plain(value)) for line in (one.before, one.after) for value in _all(line)]
+        for one in found
+    ]
+    return hashlib.blake2s(repr(said).encode(), digest_size=16).hexdigest()
+
+
+def _all(line: Charge | None) -> tuple[object, ...]:
+    return (None,) if line is None else (line.key, *_said(line))
+
+
+def _plain(value: object) -> object:
+    """Return 45.0000 as 45: however the database writes it, it is the same."""
+    return value.normalize() if isinstance(value, Decimal) else value

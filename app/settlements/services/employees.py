@@ -69,16 +69,7 @@ def settle(
     part = whole_month(month)
     lock_contracts(contract_ids)
     wanted = set(contract_ids) - _done(contract_ids, part.first)
-    ready: list[Settled] = []
-    gaps: list[Gap] = []
-    for one in gather(wanted, part):
-        found = calculate(one.task)
-        lacks = [*_waiting(one, despite_waiting=despite_waiting), *found.missing]
-        if one.facts.company_id is None:
-            lacks.append((Missing.company, ""))
-        gaps += [Gap(one.facts, missing, detail) for missing, detail in lacks]
-        if not lacks:
-            ready.append((one.facts, found))
+    ready, gaps = examine(wanted, month, despite_waiting=despite_waiting)
     state = EmployeeState.closed if close else EmployeeState.draft
     ids = store(ready, part, state=state)
     if ids:
@@ -88,6 +79,27 @@ def settle(
             after={"contracts": [facts.contract_id for facts, _found in ready]},
         )  # fmt: skip
     return Outcome(ids, gaps, len(set(contract_ids)) - len(wanted))
+
+
+def examine(
+    contract_ids: Collection[int], month: date, *, despite_waiting: bool = False
+) -> tuple[list[Settled], list[Gap]]:
+    """Return what could be settled of contracts that are not, and what the others lack."""
+    ready: list[Settled] = []
+    gaps: list[Gap] = []
+    for one in gather(contract_ids, whole_month(month)):
+        found = calculate(one.task)
+        waiting = _waiting(one, despite_waiting=despite_waiting)
+        # Of hours that wait it need not be said that none is accepted.
+        lacks = waiting + [
+            lack for lack in found.missing if lack != (Missing.no_hours, "") or not waiting
+        ]
+        if one.facts.company_id is None:
+            lacks.append((Missing.company, ""))
+        gaps += [Gap(one.facts, missing, detail) for missing, detail in lacks]
+        if not lacks:
+            ready.append((one.facts, found))
+    return ready, gaps
 
 
 def approve(settlements: Sequence[EmployeeSettlement]) -> None:

@@ -51,6 +51,8 @@ def add_line(
         unit=Unit.piece,
         quantity=quantity,
         rate=rate,
+        minutes=0,
+        cost=Decimal(0),
         net=round_money(quantity * rate),
         vat_rate=vat_rate or settlement.client.vat_rate,
     )

@@ -1,0 +1,226 @@
+"""Rozliczenia › Dashboard: every client of a month, and the people of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import format_percent, lazy_gettext
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.clients.models import Client
+from app.core.access import can, page
+from app.core.clock import today
+from app.core.db import transaction
+from app.core.errors import DomainError
+from app.core.modules import Module, is_enabled
+from app.core.permissions import APPROVE, ISSUE, READ, WRITE
+from app.core.views import AppView
+from app.extensions import db
+from app.invoicing.models import Invoice
+from app.invoicing.rules import on_day
+from app.positions.rules import ZERO
+from app.schedule.rules.durations import as_clock
+from app.schedule.rules.months import MonthPart
+from app.settings.models import Company
+from app.settings.queries import companies
+from app.settlements.enums import EmployeeState, Stage
+from app.settlements.queries import ACCEPTANCE
+from app.settlements.services import clients, finding, overview, people, totals
+from app.settlements.views import months
+from app.settlements.views.mending import mend_url
+
+#: What a client can have said of its people.
+_PEOPLE_STATES = (
+    EmployeeState.sent,
+    EmployeeState.accepted,
+    EmployeeState.rejected,
+)
+ENTITY, PEOPLE = "ClientSettlements", "EmployeeSettlements"
+
+
+@dataclass(frozen=True)
+class May:
+    """What the user may see and do."""
+
+    see_money: bool
+    see_invoices: bool
+    see_contracts: bool
+    settle: bool
+    settle_people: bool
+    invoice: bool
+
+
+class DashboardView(AppView):
+    """How far every client of a month is, and what can be done next."""
+
+    route_base = "/settlements"
+    class_permission_name = ENTITY
+    permission_label = lazy_gettext("Settlements of clients")
+    module = Module.client_settlements
+    menu_icon = "layout-dashboard"
+
+    @page("/", READ)
+    def index(self) -> str:
+        """Show a page of clients."""
+        wanted = _wanted()
+        found = finding.find(wanted, after=_number("after"), before=_number("before"))
+        rows = overview.standings(found.clients, wanted.month)
+        return render_template(
+            "settlements/dashboard.html",
+            rows=[one for one in rows if _is_of(one.company, wanted.company_id)],
+            found=found,
+            guardians=finding.guardians(),
+            stages=list(Stage),
+            link=_link(wanted),
+            **frame(wanted.month),
+            wanted=wanted,
+        )
+
+    @page("/totals", READ)
+    def totals(self) -> str:
+        """Return the sums of the month; the page asks for them once it is there."""
+        month = months.asked_month()
+        found = totals.totals(month)
+        return render_template("settlements/_totals.html", found=found, **frame(month))
+
+    @page("/client/<pk>", READ)
+    def client(self, pk: str) -> str:
+        """Show the people of a client in a month, and what is missing."""
+        client, month, company = client_or_404(pk), months.asked_month(), asked_company()
+        standings = [
+            one
+            for one in overview.standings([client], month)
+            if _is_of(one.company, company.id if company else None)
+        ]
+        found = people.people_of(client.id, month, company.id if company else None)
+        return render_template(
+            "settlements/client.html",
+            client=client,
+            company=company,
+            standings=standings,
+            people=found[: people.MOST],
+            more=max(0, len(found) - people.MOST),
+            url=month_url(client.id, month, company),
+            mend_url=mend_url,
+            **frame(month),
+        )
+
+    @page("/client/<pk>", WRITE, methods=["POST"])
+    def settle(self, pk: str) -> Response:
+        """Settle the client, or say who stands in the way."""
+        client, month = client_or_404(pk), months.asked_month()
+        company = asked_company()
+        if company is None:
+            flash(_("Say in the contracts which company of yours they are with."), "danger")
+            return redirect(month_url(client.id, month, company))
+        try:
+            with transaction():
+                settlement = clients.create(
+                    client, company, month.first, despite_open="despite_open" in request.args
+                )
+        except DomainError as refusal:
+            flash(str(refusal), "danger")
+            return redirect(month_url(client.id, month, company))
+        return redirect(url_for("ClientSettlementView.show", pk=settlement.id))
+
+
+def frame(month: MonthPart) -> dict[str, Any]:
+    """Return what every page about a month is given."""
+    before, after = months.neighbours(month)
+    return {
+        "month": months.code(month),
+        "month_name": months.name(month),
+        "before": before,
+        "after": after,
+        "companies": companies(),
+        "client_accepts": bool(ACCEPTANCE.get("client_accepts")),
+        "may": _may(),
+        "pay_state": _pay_state,
+        "people_states": _PEOPLE_STATES,
+        "clock": as_clock,
+        "percent": percent,
+        "zero": ZERO,
+        "month_url": lambda client_id, company: month_url(client_id, month, company),
+    }
+
+
+def client_or_404(pk: str) -> Client:
+    """Return a client inside the scope."""
+    is_number = pk.isascii() and pk.isdigit() and len(pk) <= 9
+    found: Client | None = db.session.get(Client, int(pk)) if is_number else None
+    return found if found is not None else abort(404)
+
+
+def asked_company() -> Company | None:
+    """Return the company of the address, the only one where there is one."""
+    known = companies()
+    if len(known) == 1:
+        return known[0]
+    asked = _number("company")
+    return next((one for one in known if one.id == asked), None)
+
+
+def month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
+    """Return the page of a client's month."""
+    several = company.id if company is not None and len(companies()) > 1 else None
+    return url_for("DashboardView.client", pk=client_id, month=months.code(month), company=several)
+
+
+def _may() -> May:
+    invoices = is_enabled(Module.invoices)
+    return May(
+        see_money=can(READ, "Rates"),
+        see_invoices=invoices and can(READ, "Invoices"),
+        see_contracts=can(READ, "Contracts"),
+        settle=can(WRITE, ENTITY),
+        settle_people=can(WRITE, PEOPLE),
+        invoice=invoices and can(ISSUE, "Invoices") and can(APPROVE, ENTITY),
+    )
+
+
+def _pay_state(invoice: Invoice) -> Any:
+    """Return how the payment stands today; a draft and a correction have no such state."""
+    if invoice.pay_state is None:
+        return None
+    return on_day(invoice.pay_state, invoice.due_date, today())
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """Write how much of an amount a part of it is, with one decimal place."""
+    return str(format_percent(part / whole, "#,##0.0 %")) if whole else ""
+
+
+def _is_of(company: Company | None, company_id: int | None) -> bool:
+    return company_id is None or (company is not None and company.id == company_id)
+
+
+def _wanted() -> finding.Wanted:
+    return finding.Wanted(
+        months.asked_month(),
+        " ".join(request.args.get("q", "").split())[:200],
+        {stage.value: stage for stage in Stage}.get(request.args.get("stage", "")),
+        _number("guardian"),
+        _number("company") if len(companies()) > 1 else None,
+    )
+
+
+def _link(wanted: finding.Wanted) -> Any:
+    """Return a function that builds addresses of the dashboard with changes."""
+    state = {
+        "month": months.code(wanted.month),
+        "q": wanted.q or None,
+        "stage": wanted.stage.value if wanted.stage else None,
+        "guardian": wanted.guardian_id,
+        "company": wanted.company_id,
+    }
+    return lambda **changes: url_for("DashboardView.index", **(state | changes))
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= 9
+    return int(text) if is_number else None

@@ -1,0 +1,150 @@
+"""Settlements of people and clients, in months far ahead where nothing else happens."""
+
+from datetime import date
+from decimal import Decimal
+
+from app.assignments.models import Contract
+from app.clients.models import Client
+from app.core.vat import VatRate
+from app.employees.models import Employee
+from app.extensions import db
+from app.invoicing.rules import Line
+from app.invoicing.services import Dates, create_draft
+from app.positions.enums import Unit
+from app.positions.models import Position, RateKind
+from app.settings.models import Company
+from app.settlements.enums import ClientState, EmployeeState, FinanceKind, LineKind
+from app.settlements.models import (
+    ClientSettlement,
+    ClientSettlementLine,
+    EmployeeSettlement,
+    EmployeeSettlementLine,
+    FinanceEntry,
+    SettlementSkip,
+)
+from app.settlements.rules.changes import fingerprint
+from app.settlements.services import clients, invoicing
+from tests.security.domains.invoicing import _freeze as freeze
+from tests.security.world import fill
+
+#: A draft of people, a client to settle, and settlements in each state.
+PEOPLE, READY, DRAFT, APPROVED, INVOICED = (date(2096, month, 1) for month in range(2, 7))
+_D = Decimal
+_SETTLEMENT = "/client-settlements/{page}/{{{of}}}{query}"
+
+
+def _post(page, of="ClientSettlement", query="", **form):
+    return _SETTLEMENT.format(page=page, of=of, query=query), form
+
+
+PAGES = {
+    "DashboardView.index GET": ("/settlements/?month=2096-03", {}),
+    "DashboardView.totals GET": ("/settlements/totals?month=2096-03", {}),
+    "DashboardView.client GET": ("/settlements/client/{Client}?month=2096-03", {}),
+    "DashboardView.settle POST": ("/settlements/client/{Client}?month=2096-03", {}),
+    "SettlePeopleView.settle POST": ("/settlements/people/{Client}?month=2096-02", {}),
+    "ClientSettlementView.unfold GET": _post("unfold", "ClientSettlementLine"),
+    "ClientSettlementView.days GET": _post("days", "EmployeeSettlementLine"),
+    "ClientSettlementView.difference GET": _post("difference"),
+    "ClientSettlementView.recalculate POST": _post("recalculate", seen="{seen}"),
+    "ClientSettlementView.add_line POST": _post(
+        "lines", text="Dojazd", quantity="2", rate="30", vat_rate="vat_23"
+    ),
+    "ClientSettlementView.remove_line POST": _post("remove-line", "ClientSettlementLine"),
+    "ClientSettlementView.charge_line POST": _post("charge-line", "ClientSettlementLine", "?on=0"),
+    "ClientSettlementView.order_lines POST": _post("order-lines", lines="{lines}"),
+    "ClientSettlementView.approve POST": _post("approve", query="?revision=1"),
+    "ClientSettlementView.reopen POST": _post("reopen", "approved", "?revision=1"),
+    "ClientSettlementView.cancel POST": _post("cancel", query="?revision=1"),
+    "SettlementInvoiceView.invoice POST": _post("invoice", "approved"),
+    "SettlementInvoiceView.correct GET": _post("correct", "invoiced"),
+    "SettlementInvoiceView.correct POST": _post(
+        "correct", "invoiced", seen="{corrected}", reason="Inne godziny"
+    ),
+}
+
+
+def of_client(side, world):
+    """People and settlements in every state; their stored amounts are not those of a new count."""
+    own = _Own(side, world)
+    side.save(fill(SettlementSkip, side.mark, month=date(2096, 8, 1), **own.contract))
+    entry = {"kind": FinanceKind.bonus, "amount": _D(50), "item_issue_id": None}
+    side.save(fill(FinanceEntry, side.mark, month=date(2096, 9, 1), **entry, **own.contract))
+    own.people(PEOPLE, EmployeeState.draft)
+    own.people(READY, EmployeeState.closed)
+    approved = own.settled(APPROVED, ClientState.approved)
+    invoiced = own.settled(INVOICED, ClientState.approved)
+    own.invoice(invoiced)
+    draft = own.settled(DRAFT, ClientState.draft)
+    side.values |= {
+        "approved": approved.id,
+        "invoiced": invoiced.id,
+        "seen": fingerprint(clients.difference(draft)),
+        "corrected": fingerprint(invoicing.correction_changes(invoiced)),
+        "lines": ",".join(str(line.id) for line in reversed(draft.lines)),
+    }
+
+
+class _Own:
+    """Makes the rows of one client."""
+
+    def __init__(self, side, world):
+        self.side, self.company_id = side, world.ids[Company]
+        self.kind_id = world.ids[RateKind]
+        self.client = {"client_id": side.ids[Client]}
+        self.contract = {"contract_id": side.ids[Contract], **self.client}
+
+    def people(self, month, state, settlement=None):
+        """A settlement of the employee, with one line: eight hours at 47.90."""
+        head = self.side.save(
+            fill(
+                EmployeeSettlement, self.side.mark, month=month, state=state, minutes=480,
+                gross=_D("267.20"), payable=_D("267.20"), cost=_D("321.92"), price=_D("383.20"),
+                employee_id=self.side.ids[Employee], position_id=self.side.ids[Position],
+                company_id=self.company_id, client_settlement_id=settlement and settlement.id,
+                **self.contract,
+            )
+        )  # fmt: skip
+        line = fill(
+            EmployeeSettlementLine, self.side.mark, settlement_id=head.id, place=1,
+            kind=LineKind.work, rate_kind_id=self.kind_id, unit=Unit.hour, minutes=480,
+            employee_rate=_D("33.40"), client_rate=_D("47.90"), pay=_D("267.20"),
+            cost=_D("321.92"), price=_D("383.20"), explanation={}, **self.client,
+        )  # fmt: skip
+        return self.side.save(line)
+
+    def settled(self, month, state):
+        """A settlement of the client with a line of work and one of its own."""
+        mark = self.side.mark
+        item = self.side.save(
+            fill(
+                ClientSettlement, mark, month=month, state=state, company_id=self.company_id,
+                minutes=480, net=_D(400), cost=_D("321.92"), **self.client,
+            )
+        )  # fmt: skip
+        common = {"settlement_id": item.id, "vat_rate": VatRate.vat_23, **self.client}
+        self.side.save(
+            fill(
+                ClientSettlementLine, mark, place=1, key=f"{month}", kind=LineKind.work,
+                unit=Unit.hour, minutes=480, rate=_D(45), net=_D(360), item_issue_id=None, **common,
+            )
+        )  # fmt: skip
+        self.side.save(
+            fill(
+                ClientSettlementLine, mark, place=2, key=f"{month} own", kind=LineKind.manual,
+                unit=Unit.piece, quantity=_D(1), rate=_D(40), net=_D(40), item_issue_id=None,
+                **common,
+            )
+        )  # fmt: skip
+        self.people(month, EmployeeState.closed, item)
+        return item
+
+    def invoice(self, item):
+        """Invoice a settlement under a number that gives the client away."""
+        lines = [Line(f"{self.side.mark} rozliczenie", _D(8), "h", _D("47.90"), key="roz")]
+        company = db.session.get(Company, self.company_id)
+        invoice = create_draft(item.client, company, lines, Dates(date(2026, 11, 6), INVOICED))
+        db.session.flush()
+        freeze(invoice, f"{self.side.mark} FR")
+        item.invoice, item.state = invoice, ClientState.invoiced
+        db.session.flush()
