@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_appbuilder import BaseView
 
 from app.core.limits import Limit
-from app.core.modules import Module
+from app.core.modules import Module, is_enabled
 
 
 class AppView(BaseView):
@@ -19,6 +19,10 @@ class AppView(BaseView):
     menu_icon = ""
     #: Name of a page's method -> how often an account may ask for it.
     request_limits: ClassVar[Mapping[str, Limit]] = {}
+
+    def is_available(self) -> bool:
+        """Tell whether the module of the page is switched on."""
+        return is_enabled(self.module)
 
     def back_url(self, default: str = "") -> str:
         """Return where the user came from, when that is a page of ours."""

@@ -38,6 +38,11 @@ class Person:
     is_unsettled: bool = False
 
     @property
+    def company_id(self) -> int | None:
+        """Return which company of the agency the person is settled with."""
+        return self.settlement.company_id if self.settlement else self.contract.company_id
+
+    @property
     def place(self) -> tuple[bool, bool, str]:
         """Return where the person stands: what has to be done comes first."""
         is_done = self.settlement is not None and self.settlement.state is EmployeeState.closed
@@ -60,7 +65,7 @@ def people_of(client_id: int, month: MonthPart, company_id: int | None = None) -
         person.skipped = reasons.get(pk, "")
     for gap in _gaps(unsettled - settled.keys(), month):
         people[gap.facts.contract_id].gaps.append(gap)
-    found = [one for one in people.values() if company_id in (None, one.contract.company_id, 0)]
+    found = [one for one in people.values() if company_id is None or one.company_id == company_id]
     return sorted(found, key=lambda one: one.place)
 
 

@@ -96,7 +96,8 @@ class DashboardView(AppView):
             for one in overview.standings([client], month)
             if _is_of(one.company, company.id if company else None)
         ]
-        found = people.people_of(client.id, month, company.id if company else None)
+        several = company is not None and len(companies()) > 1
+        found = people.people_of(client.id, month, company.id if company and several else None)
         return render_template(
             "settlements/client.html",
             client=client,
@@ -131,12 +132,13 @@ class DashboardView(AppView):
 def frame(month: MonthPart) -> dict[str, Any]:
     """Return what every page about a month is given."""
     before, after = months.neighbours(month)
+    known = companies()
     return {
         "month": months.code(month),
         "month_name": months.name(month),
         "before": before,
         "after": after,
-        "companies": companies(),
+        "companies": known,
         "client_accepts": bool(ACCEPTANCE.get("client_accepts")),
         "may": _may(),
         "pay_state": _pay_state,
@@ -144,7 +146,9 @@ def frame(month: MonthPart) -> dict[str, Any]:
         "clock": as_clock,
         "percent": percent,
         "zero": ZERO,
-        "month_url": lambda client_id, company: month_url(client_id, month, company),
+        "month_url": lambda client_id, company: _month_url(
+            client_id, month, company if len(known) > 1 else None
+        ),
     }
 
 
@@ -166,8 +170,12 @@ def asked_company() -> Company | None:
 
 def month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
     """Return the page of a client's month."""
-    several = company.id if company is not None and len(companies()) > 1 else None
-    return url_for("DashboardView.client", pk=client_id, month=months.code(month), company=several)
+    return _month_url(client_id, month, company if len(companies()) > 1 else None)
+
+
+def _month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
+    pk = company.id if company is not None else None
+    return url_for("DashboardView.client", pk=client_id, month=months.code(month), company=pk)
 
 
 def _may() -> May:
