@@ -142,7 +142,7 @@ def _is_for(
     agreement: Agreement,
     bases: dict[int, int | None],
 ) -> bool:
-    kind = pick_kind([int(one) for one in part.kinds.split(",")], agreement, part.day)
+    kind = pick_kind(tuple(map(int, part.kinds.split(","))), agreement, part.day)
     if kind != line.rate_kind_id:
         return False
     sides = (agreement.employee, line.employee_rate), (agreement.client, line.client_rate)
