@@ -42,7 +42,7 @@ def add_position(page, client_name):
     """Add a position with two rates, mostly by keyboard, and see the margin."""
     open_position(page, client_name)
     page.get_by_role("link", name="Dodaj stanowisko").first.click()
-    page.get_by_label("Nazwa").fill("Pokojówka")
+    page.locator("#name").fill("Pokojówka")
     page.get_by_label("Stawka pracownika: dzienna").fill("33,40")
     page.keyboard.press("Enter")  # goes down the column
     page.keyboard.type("39,41")

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
 from app.core.clock import now
-from app.positions.enums import PriceSource
+from app.positions.enums import FeeMode, PriceMode, PriceSection, PriceSource
 from app.positions.models import (
     ClientPricing,
     Position,
@@ -178,11 +178,13 @@ def test_archived_position_is_not_offered_and_not_changed(db, office):
 
 
 def test_copy_opens_the_new_position(db, office):
-    rate = PositionRateFactory()
+    rate = PositionRateFactory(note="Od podwyżki")
     answer = office.post(f"/positions/action/copy/{rate.position_id}")
     twin = db.session.scalar(sa.select(Position).where(Position.id != rate.position_id))
     assert answer.location == f"/positions/edit/{twin.id}"
-    assert [one.client_rate for one in twin.rates] == [Decimal("47.90")]
+    assert [(one.client_rate, one.note) for one in twin.rates] == [
+        (Decimal("47.90"), "Od podwyżki")
+    ]
 
 
 def test_copy_by_somebody_without_rates_has_none(db, login_as):
@@ -323,6 +325,45 @@ def test_simulator_uses_the_scheme(db, office):
     text = simulate(office, position, burden="0", **{f"quantity_{kind.id}": "10"})
     assert "367,40 zł" in text  # 334.00 + 10 %
     assert "479,00 zł" not in text
+
+
+def test_simulator_writes_the_sums_down(db, office):
+    kind = RateKindFactory()
+    position = PositionRateFactory(rate_kind=kind).position
+    asked = {"burden": "20,48", f"quantity_{kind.id}": "152,5"}
+    text = simulate(office, position, **asked)
+    assert "152,50 × 33,40 = 5 093,50 zł" in text.replace("\xa0", " ")
+    # 152.5 × 33.40 × 1.2048 = 6136.6488
+    assert "152,50 × 33,40 × 1,2048 = 6 136,65 zł" in text.replace("\xa0", " ")
+    assert "152,50 × 47,90 = 7 304,75 zł" in text.replace("\xa0", " ")
+    item = PriceGroupItemFactory(margin=Decimal(18))
+    fee = {"section": PriceSection.fee, "mode": PriceMode.amount, "fee": FeeMode.added}
+    PriceGroupItemFactory(
+        price_group=item.price_group, name="Rekrutacja", amount=Decimal(500), **fee
+    )
+    position.price_source, position.price_group = PriceSource.group, item.price_group
+    db.session.commit()
+    text = simulate(office, position, **asked).replace("\xa0", " ")
+    # 6136.6488 × 1.18 = 7241.245584; (7241.25 − 6136.65) ÷ 7241.25 = 15.2543 %
+    assert "152,50 × 33,40 × 1,2048 × 1,18 = 7 241,25 zł" in text
+    assert "15,25 %" in text
+    assert "Rekrutacja, 500,00 zł" in text
+
+
+def test_positions_are_offered_with_the_names_of_their_clients(db, office, count_sql):
+    for name in ("Hotel Bałtyk", "Hotel Morze"):
+        PositionFactory(client=ClientFactory(name=name, short_name=None))
+    with count_sql() as few:
+        found = office.get("/position-rates/options/position").json
+    assert sorted(one["text"] for one in found) == [
+        "Pokojówka, Hotel Bałtyk",
+        "Pokojówka, Hotel Morze",
+    ]
+    for _number in range(5):
+        PositionFactory()
+    with count_sql() as many:
+        office.get("/position-rates/options/position")
+    assert len(many) == len(few)
 
 
 @pytest.mark.parametrize(

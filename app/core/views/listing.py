@@ -55,7 +55,12 @@ class ListingMixin(ViewPart):
         rows = self.datamodel.session.scalars(
             self.choices(column, request.args.get("q", "")[:100]).limit(OPTIONS)
         )
-        return jsonify([{"value": str(row.id), "text": str(row)} for row in rows])
+        texts = [(str(row.id), self.option_text(column, row)) for row in rows]
+        return jsonify([{"value": value, "text": text} for value, text in texts])
+
+    def option_text(self, column: str, row: Any) -> str:  # noqa: ARG002 - for views
+        """Return how an option of a relation is called."""
+        return str(row)
 
     # -- building the page --------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Forms that only count: the margin, pay, and the rate simulator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +37,21 @@ class PayForm(FlaskForm):
     )
 
 
+def position_text(position: Position) -> str:
+    """Return how a position is called where those of all clients are offered."""
+    return f"{position.name}, {position.client}"
+
+
+class PositionField(RelationField):
+    """A position of any client, called by both names."""
+
+    def chosen(self) -> Iterator[tuple[str, str, bool]]:
+        """Return what the page has to know: the chosen row, and nothing."""
+        yield "", "", self.data is None
+        if self.data is not None:
+            yield str(self.data.id), position_text(self.data), True
+
+
 def quantity_name(kind: RateKind) -> str:
     """Return the name of the field for the quantity of a kind of rate."""
     return f"quantity_{kind.id}"
@@ -44,7 +59,7 @@ def quantity_name(kind: RateKind) -> str:
 
 def simulator_form(kinds: Iterable[RateKind]) -> type[Form]:
     """Return a form that asks for a position, a day and a quantity of every kind of rate."""
-    position = RelationField(
+    position = PositionField(
         _("Position"),
         view="PositionRateView",
         column="position",

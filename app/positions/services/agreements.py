@@ -258,7 +258,9 @@ def copy_position(position: Position, *, with_rates: bool) -> Position:
         copy.price_source, copy.price_group = PriceSource.client, None
         return copy
     for rate in position.rates:
-        twin = _copied(rate, PositionRate, "client rate_kind employee_rate client_rate valid_from")
+        twin = _copied(
+            rate, PositionRate, "client rate_kind employee_rate client_rate valid_from note"
+        )
         twin.position = copy
         db.session.add(twin)
     for price in position.prices:

@@ -17,8 +17,8 @@ from app.core.money import round_money
 from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
 from app.core.views.editing import NeedsConfirmation
-from app.positions.forms.counting import MarginForm
-from app.positions.models import PositionRate
+from app.positions.forms.counting import MarginForm, position_text
+from app.positions.models import Position, PositionRate
 from app.positions.rules import margin
 from app.positions.services import check_rate, rate_doubts
 
@@ -119,6 +119,14 @@ class PositionRateView(RateFormView, PositionTabView):
         "valid_from": lazy_gettext("The newest rate that is valid on the day worked applies."),
     }
     empty_hint = lazy_gettext("Add what the employee gets and what the client pays.")
+
+    def limit_choices(self, column: str, choices: Any) -> Any:
+        """Load the clients of the offered positions with them."""
+        return choices.options(joinedload(Position.client)) if column == "position" else choices
+
+    def option_text(self, column: str, row: Any) -> str:
+        """Say whose position it is: „Pokojówka” exists at every hotel."""
+        return position_text(row) if column == "position" else super().option_text(column, row)
 
     def prefill(self, form: Any) -> None:
         """Begin with today."""

@@ -19,6 +19,7 @@ from app.positions import rules
 from app.positions.forms.counting import quantity_name, simulator_form
 from app.positions.models import Position, RateKind
 from app.positions.queries import employer_burden, rate_candidates, rate_kinds, scheme_of
+from app.positions.views.explaining import fees_of, steps_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Simulated:
 
     kind: RateKind
     line: rules.SettledLine
+    steps: list[tuple[str, str]]
 
 
 class RateSimulatorView(AppView):
@@ -45,13 +47,15 @@ class RateSimulatorView(AppView):
         form = simulator_form(kinds)(asked, data={"day": today(), "burden": employer_burden()})
         is_valid = asked is not None and form.validate()
         position = form["position"].data if is_valid else None
-        lines = _simulate(position, kinds, form) if position else []
+        scheme = scheme_of(position) if position else None
+        lines = _simulate(position, kinds, form, scheme) if position else []
         return render_template(
             "positions/simulator.html",
             title=_("Rate simulator"),
             form=form,
             position=position,
-            scheme=scheme_of(position) if position else None,
+            scheme=scheme,
+            fees=fees_of(scheme),
             lines=lines,
             names={kind.id: kind.name for kind in kinds},
             total=_total(lines),
@@ -59,20 +63,22 @@ class RateSimulatorView(AppView):
         )
 
 
-def _simulate(position: Position, kinds: list[RateKind], form: Any) -> list[Simulated]:
+def _simulate(
+    position: Position, kinds: list[RateKind], form: Any, scheme: rules.Scheme | None
+) -> list[Simulated]:
     employee, client = rate_candidates(position, kinds)
-    agreement = rules.Agreement(
-        tuple(employee), tuple(client), scheme_of(position), form["burden"].data or rules.ZERO
-    )
-    day = form["day"].data or today()
-    return [
-        Simulated(
-            kind,
-            rules.settle_line(agreement, quantity, kind_id=kind.id, base_id=kind.base_id, on=day),
-        )
-        for kind in kinds
-        if (quantity := form[quantity_name(kind)].data)
-    ]
+    burden, day = form["burden"].data or rules.ZERO, form["day"].data or today()
+    agreement = rules.Agreement(tuple(employee), tuple(client), scheme, burden)
+    found = []
+    for kind in kinds:
+        quantity = form[quantity_name(kind)].data
+        if quantity:
+            line = rules.settle_line(
+                agreement, quantity, kind_id=kind.id, base_id=kind.base_id, on=day
+            )
+            steps = steps_of(line, burden=burden, currency=_currency(position))
+            found.append(Simulated(kind, line, steps))
+    return found
 
 
 def _currency(position: Position) -> str:
@@ -80,11 +86,14 @@ def _currency(position: Position) -> str:
     return "zł" if currency is Currency.PLN else str(currency.value)
 
 
-def _total(lines: list[Simulated]) -> dict[str, Decimal] | None:
+def _total(lines: list[Simulated]) -> dict[str, Decimal | None] | None:
     """Return the sums of the lines; nothing when one of them cannot be told."""
     if not lines or any(line.line.price is None or line.line.pay is None for line in lines):
         return None
     pay = sum((one.line.pay or rules.ZERO for one in lines), rules.ZERO)
     cost = sum((one.line.cost or rules.ZERO for one in lines), rules.ZERO)
     price = sum((one.line.price or rules.ZERO for one in lines), rules.ZERO)
-    return {"pay": pay, "cost": cost, "price": price, "margin": price - cost}
+    left = rules.margin(price, cost)
+    return {
+        "pay": pay, "cost": cost, "price": price, "margin": left.amount, "percent": left.percent,
+    }  # fmt: skip
