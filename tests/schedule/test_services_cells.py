@@ -66,7 +66,7 @@ def test_the_plan_is_written_as_a_plan_and_confirmed_by_typing_over_it(db, contr
     (entry,) = stored(db)
     assert entry.is_as_planned
     refused = one(contract, "8", seen="6–14", revision=2, lens=PLAN)
-    assert "Done" in refused.error or "Wykonanie" in refused.error
+    assert "Performed" in refused.error or "Wykonanie" in refused.error
 
 
 def test_a_bad_cell_does_not_keep_the_good_ones_from_being_saved(db, contract):

@@ -125,7 +125,7 @@ def _only(entries: Sequence[ScheduleEntry], book: Book, lens: Lens) -> ScheduleE
         return None
     require_open(entries[0], book)
     if lens.is_plan and entries[0].state is not EntryState.planned:
-        raise DomainError(_("These hours are reported already; change them under “Done”."))
+        raise DomainError(_("These hours are reported already; change them under “Performed”."))
     return entries[0]
 
 
