@@ -23,6 +23,7 @@ FILES: dict[str, dict[str, str]] = {
     "employees": {"pl": "pl/pracownicy.md", "en": "en/employees.md"},
     "items": {"pl": "pl/przedmioty.md", "en": "en/items.md"},
     "calendar": {"pl": "pl/kalendarz.md", "en": "en/calendar.md"},
+    "schedule": {"pl": "pl/grafik.md", "en": "en/schedule.md"},
     "accepting-hours": {"pl": "pl/akceptacja-godzin.md", "en": "en/accepting-hours.md"},
     "importing": {"pl": "pl/import-godzin.md", "en": "en/importing-hours.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},

@@ -23,6 +23,7 @@ from tests.factories.clients import ClientFactory
 from tests.factories.employees import EmployeeFactory
 from tests.factories.positions import PositionFactory, RateKindFactory
 from tests.factories.schedule import ScheduleEntryFactory
+from tests.support.together import post_together
 
 OWN = "Koordynator – swoi klienci, bez stawek"
 MONTH = {"month": "2026-10"}
@@ -221,6 +222,21 @@ def test_the_second_of_two_people_is_told_by_name(app, contract, login_as):
     assert (said["conflict"], said["by"], said["t"]) == (True, "Ewa Ćma", "8")
     (kept,) = save(second, [contract.id, 5, "7", said["t"], said["r"]]).json["cells"]
     assert (kept.get("conflict"), kept["t"]) == (None, "7")
+
+
+def test_two_people_who_save_at_the_same_moment_make_one_entry(app, db, contract, login_as):
+    people = [login_as(ADMINISTRATOR) for _ in range(2)]
+    texts = ("8", "7")
+    answers = post_together(
+        app,
+        [
+            (one, "/hours/save", MONTH | {"cells": json.dumps([[contract.id, 5, text, "", 0]])})
+            for one, text in zip(people, texts, strict=True)
+        ],
+    )
+    said = [answer.json["cells"][0] for answer in answers]
+    assert sorted("conflict" in one for one in said) == [False, True]
+    assert db.session.query(ScheduleEntry).count() == 1
 
 
 @pytest.mark.parametrize(

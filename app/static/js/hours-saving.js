@@ -130,8 +130,9 @@
       hour: "2-digit",
       minute: "2-digit",
     });
-    if (!wrong.length) status(queue.size ? crm.text("saving") : crm.text("hours_saved", { time }));
-    else status(crm.text("hours_unsaved", { n: wrong.length }));
+    const unsaved = crm.all("td:is(.e, .f)", hours.table()).length;
+    if (queue.size) status(crm.text("saving"));
+    else status(unsaved ? crm.text("hours_unsaved", { n: unsaved }) : crm.text("hours_saved", { time }));
     if (wrong.length) {
       const [cell, one] = wrong[0];
       const why = one.error ?? cell.title;
