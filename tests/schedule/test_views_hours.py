@@ -418,12 +418,28 @@ def test_a_closed_month_is_not_accepted(boss, contract, db):
     assert db.session.scalar(sa.select(ScheduleEntry.state)) is EntryState.reported
 
 
-def test_entries_are_listed_and_hang_on_contract_and_employee(boss, contract):
+def test_the_lists_of_entries_lead_to_where_hours_are_entered(boss, login_as, contract):
+    places = {
+        "": "/hours/",
+        f"?_rel_contract={contract.id}": f"/hours/person/{contract.id}",
+        f"?_rel_client={contract.client_id}": f"/hours/?client={contract.client_id}",
+    }
+    for args, place in places.items():
+        assert f'href="{place}"' in boss.get(f"/schedule-entries/list/{args}").text
+    reader = login_as(ACCOUNTING).get(f"/schedule-entries/list/?_rel_contract={contract.id}").text
+    assert "/hours/person/" not in reader
+
+
+def test_entries_are_listed_and_hang_on_profiles(boss, contract):
     entry = ScheduleEntryFactory(contract=contract, note="Zastępstwo")
     for args in ("", f"?_rel_contract={contract.id}", f"?_rel_employee={contract.employee_id}"):
         text = boss.get(f"/schedule-entries/list/{args}").text
         assert "05.10.2026" in text
         assert "8:00" in text
     assert "Zastępstwo" in boss.get(f"/schedule-entries/show/{entry.id}").text
-    assert "ScheduleEntryView" in boss.get(f"/contracts/show/{contract.id}").text
+    for profile in (
+        f"/contracts/show/{contract.id}", f"/employees/show/{contract.employee_id}",
+        f"/clients/show/{contract.client_id}",
+    ):  # fmt: skip
+        assert "tab-ScheduleEntryView" in boss.get(profile).text
     assert "8:00" not in boss.get("/schedule-entries/list/?_flt_0_state=planned").text

@@ -1,4 +1,4 @@
-"""The pages of the schedule, and the tabs they add to contracts and employees."""
+"""The pages of the schedule, and the tabs they add to contracts, employees and clients."""
 
 from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _
@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from app.assignments.views.contract import ContractView
 from app.clients.views.client import ClientView
 from app.core.views.extras import add_tab
+from app.clients.views import related
 from app.employees.views import employee
 from app.employees.views.employee import EmployeeView
 from app.schedule.models import ScheduleEntry
@@ -24,6 +25,7 @@ ContractView.related_views = [*ContractView.related_views, ScheduleEntryView]
 employee.add_tab(ScheduleEntryView)
 add_tab(ClientView, OF_CLIENT)
 add_tab(EmployeeView, OF_EMPLOYEE)
+related.add_tab(ScheduleEntryView)
 
 
 def register(appbuilder: AppBuilder) -> None:

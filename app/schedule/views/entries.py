@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from flask import request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 
+from app.core.access import can
 from app.core.clock import local
+from app.core.permissions import WRITE
 from app.core.views import AppModelView, Interface
 from app.core.views.cells import EMPTY
+from app.core.views.pages import ListPage
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.durations import as_clock
+from app.schedule.views.hours.reading import number
 
 _WHO = ["employee", "client", "contract"]
 _WORKED = ["started_at", "ended_at", "pause", "minutes", "quantity", "rate_kind"]
@@ -76,3 +83,15 @@ class ScheduleEntryView(AppModelView):
         "planned_ended_at": _time,
     }
     empty_hint = lazy_gettext("Enter hours in the month grid, or change the filters.")
+
+    def list_page(self) -> ListPage:
+        """Lead to where hours are entered: the month of the contract, of the client, of all."""
+        found: ListPage = super().list_page()
+        if not can(WRITE, self.class_permission_name):
+            return found
+        contract_id = number(request.args.get("_rel_contract"))
+        if contract_id:
+            url = url_for("HoursDayView.month", contract_id=contract_id)
+        else:
+            url = url_for("HoursView.index", client=number(request.args.get("_rel_client")))
+        return replace(found, add_url=url, add_label=str(_("Enter hours")))

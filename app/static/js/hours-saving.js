@@ -144,9 +144,14 @@
   }
 
   hours.isPending = () => Boolean(queue.size || sending);
+  // Send what is waiting; what cannot be sent now goes on waiting.
   hours.flush = async () => {
     clearTimeout(timer);
-    while (hours.isPending() && navigator.onLine) await (sending ?? send());
+    let left = Infinity;
+    while (sending || (queue.size && queue.size < left)) {
+      left = sending ? Infinity : queue.size;
+      await (sending ?? send());
+    }
   };
 
   // Another month is asked for only after this one was saved.
