@@ -4,9 +4,9 @@ from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _
 
 from app.assignments.views.contract import ContractView
+from app.clients.views import related
 from app.clients.views.client import ClientView
 from app.core.views.extras import add_tab
-from app.clients.views import related
 from app.employees.views import employee
 from app.employees.views.employee import EmployeeView
 from app.schedule.models import ScheduleEntry
