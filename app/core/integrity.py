@@ -64,8 +64,9 @@ def invariants() -> list[Invariant]:
 
 def rows(query: sa.Executable) -> Generator[Any]:
     """Yield the rows of a select, past the session and a thousand at a time."""
-    connection = db.session.connection()
-    with connection.execution_options(yield_per=1000).execute(query) as found:
+    # Said for the statement: said to the connection it would hold for all that follows.
+    options = {"yield_per": 1000}
+    with db.session.connection().execute(query, execution_options=options) as found:
         yield from found
 
 

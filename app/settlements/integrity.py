@@ -11,6 +11,7 @@ from app.core.integrity import Broken, invariant, rows
 from app.core.money import round_money
 from app.invoicing.enums import LineSide
 from app.invoicing.models import InvoiceLine
+from app.items.models import ItemIssue
 from app.positions.enums import Unit
 from app.schedule.enums import EntryState
 from app.schedule.models import EntryPart, ScheduleEntry
@@ -208,3 +209,32 @@ def finance_is_settled_once() -> Generator[Broken]:
     )
     for row in rows(query):
         yield Broken("finance_entry", row.id)
+
+
+@invariant("I3", _("Items are charged by one settlement or deduction"))
+def items_are_charged_once() -> Generator[Broken]:
+    """Compare what issues of items say with the lines and deductions they speak of."""
+    issue, one = ItemIssue.__table__.c, FinanceEntry.__table__.c
+    line = _CHARGE
+    head = sa.literal("client:") + sa.cast(line.settlement_id, sa.String)
+    own = sa.literal("deduction:") + sa.cast(issue.id, sa.String)
+    is_line = sa.exists().where(
+        line.item_issue_id == issue.id,
+        line.is_charged,
+        issue.settled_key == head,
+        line.settlement_id == _CLIENT.id,
+        _CLIENT.state != ClientState.cancelled,
+    )
+    is_deduction = sa.exists().where(one.item_issue_id == issue.id, issue.settled_key == own)
+    lost = sa.select(issue.id).where(
+        issue.settled_key.is_not(None), sa.not_(is_line), sa.not_(is_deduction)
+    )
+    for row in rows(lost.limit(1)):
+        yield Broken("item_issue", row.id, "settled_key")
+    unmarked = (
+        sa.select(one.id)
+        .join(ItemIssue.__table__, issue.id == one.item_issue_id)
+        .where(sa.func.coalesce(issue.settled_key, "") != own)
+    )
+    for row in rows(unmarked.limit(1)):
+        yield Broken("finance_entry", row.id, "item_issue_id")

@@ -82,14 +82,14 @@ def mark_charged(issue_ids: Iterable[int], key: str) -> None:
         if not issue.charged_quantity:
             raise DomainError(_("“%(item)s” is not charged.", item=issue))
         issue.settled_key = key
-    db.session.flush()
 
 
-def release(key: str) -> int:
-    """Give back what a settlement had taken over; return how many charges that were."""
-    ids = db.session.scalars(sa.select(ItemIssue.id).where(ItemIssue.settled_key == key))
-    issues = lock_issues(ids)
+def release(key: str, issue_ids: Iterable[int] | None = None) -> int:
+    """Give back what a settlement had taken over, or some of it; return how many that were."""
+    query = sa.select(ItemIssue.id).where(ItemIssue.settled_key == key)
+    if issue_ids is not None:
+        query = query.where(ItemIssue.id.in_(list(issue_ids)))
+    issues = lock_issues(db.session.scalars(query))
     for issue in issues.values():
         issue.settled_key = None
-    db.session.flush()
     return len(issues)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.assignments.models import Contract
 from app.clients.models import Client
+from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.numbering import next_number
 from app.employees.models import Employee
@@ -80,7 +81,7 @@ def hand_out(
             returned_quantity=0,
             damaged_quantity=0,
             charged_quantity=0,
-            unit_price=one.item_type.unit_price if one.unit_price is None else one.unit_price,
+            unit_price=_price(one, client),
             vat_rate=one.item_type.vat_rate,
             note=note,
         )
@@ -94,6 +95,14 @@ def hand_out(
     for issue in rows:
         issue.number = number
     return rows
+
+
+def _price(one: Wanted, client: Client | None) -> Decimal:
+    """Return the price of a row; that of the type is in zloty, so elsewhere it is no answer."""
+    if one.unit_price is not None:
+        return one.unit_price
+    is_zloty = client is None or client.currency is Currency.PLN
+    return one.item_type.unit_price if is_zloty else Decimal(0)
 
 
 def _check_day(day: date) -> None:

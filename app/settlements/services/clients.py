@@ -33,6 +33,7 @@ from app.settlements.queries import (
 )
 from app.settlements.rules.changes import Change, changes
 from app.settlements.rules.client import Charge, Profile, Source, charges
+from app.settlements.services import items
 from app.settlements.services.lines import OWN, require_draft, sum_up
 
 
@@ -92,7 +93,7 @@ def create(
     )
     db.session.add(settlement)
     db.session.flush()
-    apply(settlement, calculate(settlement))
+    _calculate_anew(settlement)
     if not settlement.lines:
         raise DomainError(_("There is nothing to charge %(client)s for.", client=client))
     return settlement
@@ -112,7 +113,13 @@ def difference(settlement: ClientSettlement) -> list[Change]:
 def recalculate(settlement: ClientSettlement) -> None:
     """Take a new calculation over into a draft."""
     require_draft(settlement)
+    _calculate_anew(settlement)
+
+
+def _calculate_anew(settlement: ClientSettlement) -> None:
     apply(settlement, calculate(settlement))
+    items.offer(settlement)
+    sum_up(settlement)
 
 
 def apply(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
@@ -161,6 +168,7 @@ def cancel(settlement: ClientSettlement) -> None:
     require_move(CLIENT_MOVES, settlement.state, ClientState.cancelled)
     settlement.state = ClientState.cancelled
     settlement.cancelled_at = now()
+    items.let_go(settlement)
     db.session.flush()
     _unlink(settlement.id)
 

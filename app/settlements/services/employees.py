@@ -26,6 +26,7 @@ from app.settlements.models import (
 )
 from app.settlements.queries import ACCEPTANCE, lock_contracts
 from app.settlements.rules.employee import calculate
+from app.settlements.services import items
 from app.settlements.services.gathering import Facts, Gathered, gather
 from app.settlements.services.writing import Settled, store
 
@@ -69,6 +70,7 @@ def settle(
     part = whole_month(month)
     lock_contracts(contract_ids)
     wanted = set(contract_ids) - _done(contract_ids, part.first)
+    items.deduct(wanted, part)
     ready, gaps = examine(wanted, month, despite_waiting=despite_waiting)
     state = EmployeeState.closed if close else EmployeeState.draft
     ids = store(ready, part, state=state)

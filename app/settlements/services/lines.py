@@ -13,6 +13,7 @@ from app.extensions import db
 from app.positions.enums import Unit
 from app.settlements.enums import ClientState, LineKind
 from app.settlements.models import ClientSettlement, ClientSettlementLine
+from app.settlements.services import items
 
 LARGEST_LINE = Decimal(10) ** 9
 #: Lines people have put there; no calculation touches them.
@@ -76,6 +77,7 @@ def charge_line(line: ClientSettlementLine, *, is_charged: bool) -> None:
     require_draft(line.settlement)
     if line.kind not in OWN:
         raise DomainError(_("Work that was done is charged; change the hours instead."))
+    items.tick(line, is_charged=is_charged)
     line.is_charged = is_charged
     sum_up(line.settlement)
 
