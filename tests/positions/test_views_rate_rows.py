@@ -254,3 +254,28 @@ def test_margin_of_a_row_is_counted_by_the_server(office):
     assert "30,27 %" in text
     assert "is-loss" in office.get(f"{url}&employee_rate=50&client_rate=40").text
     assert "output" not in office.get(f"{url}&employee_rate=x&client_rate=40").text
+
+
+def test_rates_are_saved_when_somebody_else_has_saved_the_position_meanwhile(db, office, kinds):
+    position = PositionFactory()
+    form = Form(office, f"/positions/edit/{position.id}")
+    form.fields["_revision"] = "0"
+    form.type(kinds["dzienna"], "33,40", "47,90")
+    assert form.send().status_code == 302
+    assert len(rates_in(db)) == 1
+
+
+def test_rates_go_through_the_choice_between_two_versions(db, office, kinds):
+    position = PositionFactory(qualifications="Sanepid")
+    url = f"/positions/edit/{position.id}"
+    form = Form(office, url)
+    with transaction():
+        position.qualifications = "Angielski"
+    form.type(kinds["dzienna"], "33,40", "47,90")
+    answer = form.send(qualifications="Niemiecki")
+    assert answer.status_code == 409
+    assert rates_in(db) == []
+    chosen = MultiDict(fields_of(answer.text))
+    assert office.post(url, data=chosen).status_code == 302
+    assert len(rates_in(db)) == 1
+    assert db.session.scalars(sa.select(Position)).one().qualifications == "Niemiecki"

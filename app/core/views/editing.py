@@ -120,12 +120,14 @@ class EditingMixin(ViewPart):
             return redirect(self.after_delete_url(pk))
         return redirect(self.back_url())
 
-    def _take(self, form: Any, item: Any, *, is_new: bool) -> Response | tuple[str, int]:
+    def _take(
+        self, form: Any, item: Any, *, is_new: bool, is_current: bool = False
+    ) -> Response | tuple[str, int]:
         """Validate and save a posted form; a refusal shows it again as it was typed."""
         pk, refusal = item.id, None
         try:
             check_unused()
-            if not is_new:
+            if not is_new and not is_current:
                 self._check_current(item)
             if form.validate():
                 url = self._save(form, item, is_new=is_new)
@@ -234,6 +236,10 @@ class EditingMixin(ViewPart):
             cancel_url=url_for(f"{self.endpoint}.show", pk=item.id),
             title=str(self.edit_title),
         )
+        if not conflict.fields and any(getattr(field, "changes", ()) for field in form):
+            return self._take(
+                form, item, is_new=False, is_current=True
+            )  # rows have their own check
         if not conflict.fields:
             flash(_("Saved."), "success")
             return redirect(self.after_save_url(item))

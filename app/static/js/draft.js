@@ -34,6 +34,9 @@
   // The hidden revision comes back as well, so a change by somebody else is still noticed.
   function restore(draft) {
     const form = crm.one("form[data-guard]");
+    const add = form && crm.one("[data-price-add], [data-line-add]", form);
+    // Rows that were added by hand are not in the page yet.
+    for (let n = 0; add && n < 300 && fieldsOf(form).length < draft.values.length; n += 1) add.click();
     const fields = form ? fieldsOf(form) : [];
     if (fields.length !== draft.values.length) return;
     fields.forEach((field, index) => write(field, draft.values[index]));
