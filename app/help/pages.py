@@ -21,6 +21,7 @@ FILES: dict[str, dict[str, str]] = {
     "first-steps": {"pl": "pl/pierwsze-kroki.md", "en": "en/first-steps.md"},
     "clients": {"pl": "pl/klienci.md", "en": "en/clients.md"},
     "employees": {"pl": "pl/pracownicy.md", "en": "en/employees.md"},
+    "positions": {"pl": "pl/stanowiska.md", "en": "en/positions.md"},
     "items": {"pl": "pl/przedmioty.md", "en": "en/items.md"},
     "calendar": {"pl": "pl/kalendarz.md", "en": "en/calendar.md"},
     "schedule": {"pl": "pl/grafik.md", "en": "en/schedule.md"},

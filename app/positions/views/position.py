@@ -56,6 +56,7 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
     class_permission_name = "Positions"
     add_title = lazy_gettext("Add position")
     menu_icon = "id-badge-2"
+    help_page = "positions"
     details_label = lazy_gettext("Data")
     related_views = [PositionRateView, PositionPriceView]
     history_relations = ("rates", "prices")

@@ -45,6 +45,7 @@ class RateKindView(RestoringMixin, ArchiveModelView):
     class_permission_name = "RateKinds"
     add_title = lazy_gettext("Add kind of rate")
     menu_icon = "clock"
+    help_page = "positions"
     restricted = {"employee_rate": "Rates", "client_rate": "Rates"}
     list_columns = ["name", "place", "unit", "rule", "base", *_WHEN[1:], *_USUAL]
     default_columns = ("name", "place", "unit", "rule", "base", *_USUAL)
@@ -89,6 +90,7 @@ class PriceGroupView(RestoringMixin, ArchiveModelView):
     class_permission_name = "PriceGroups"
     add_title = lazy_gettext("Add price group")
     menu_icon = "percentage"
+    help_page = "positions"
     list_columns = ["name", "description", "created_on", "changed_on"]
     default_columns = ("name", "description", "changed_on")
     order_columns = ["name", "created_on", "changed_on"]
