@@ -141,6 +141,13 @@ def test_a_shift_is_opened_by_space_changed_and_removed(app, ids, visit):
         assert db.session.query(ScheduleEntry).count() == 0
 
 
+def test_whoever_may_only_look_is_shown_the_entry(ids, visit):
+    page = visit("Księgowość")
+    page.goto(MONTH)
+    page.locator(".shift[data-entry]").click()
+    page.wait_for_url(f"**/schedule-entries/show/{ids['shift']}")
+
+
 def test_a_week_is_copied_after_one_question(app, ids, visit):
     page = visit(ADMINISTRATOR)
     page.goto(MONTH)

@@ -61,8 +61,11 @@
     openDialog(`${root().dataset.add}?${values}`);
   }
 
+  // Whoever may only look is shown the entry.
   function open(bar) {
-    if (mayWrite()) openDialog(root().dataset.edit.replace(/0$/, bar.dataset.entry));
+    const { edit, show } = root().dataset;
+    if (mayWrite()) openDialog(edit.replace(/0$/, bar.dataset.entry));
+    else location.assign(show.replace(/0$/, bar.dataset.entry));
   }
 
   crm.on("click", "[data-calendar] .shift[data-entry]", (bar) => open(bar));
