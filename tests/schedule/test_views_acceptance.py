@@ -260,3 +260,11 @@ def test_the_rule_of_four_eyes_is_set_under_settings(db, login_as):
     boss.post("/schedule-settings/", data={"four_eyes": ""})
     db.session.rollback()
     assert RULES.get("four_eyes") is False
+
+
+def test_a_note_is_text_whatever_it_says(db, contract, office):
+    worked(contract, "8", "8").note = "<b onclick=x>Zastępstwo</b>"
+    db.session.commit()
+    html = office.get("/acceptance/").text
+    assert "&lt;b onclick=x&gt;Zastępstwo" in html
+    assert "<b onclick" not in html
