@@ -15,9 +15,14 @@ from app.core.currency import Currency
 from app.core.db import transaction
 from app.employees.models import Employee
 from app.positions.models import RateKind
-from tests.factories.clients import ClientFactory
+from tests.factories.clients import (
+    AddressFactory,
+    BankAccountFactory,
+    ClientFactory,
+    ContactFactory,
+)
 from tests.factories.employees import EmployeeFactory
-from tests.factories.positions import RateKindFactory
+from tests.factories.positions import ClientPricingFactory, RateKindFactory
 
 
 @pytest.fixture
@@ -105,3 +110,25 @@ def test_numbers_of_a_kind_of_rate_come_back(db, office):
     db.session.rollback()
     found = db.session.get_one(RateKind, kind.id)
     assert (found.employee_rate, found.daily_hours) == (Decimal("33.4001"), Decimal("8.00"))
+
+
+IBANS = "PL61109010140000071219812874", "PL27114020040000300201355387"
+
+
+@pytest.mark.parametrize(
+    ("base", "factory", "column", "values"),
+    [
+        ("contacts", ContactFactory, "phone", ("600100200", "600100201")),
+        ("addresses", AddressFactory, "street", ("Długa 1", "Krótka 2")),
+        ("client-bank-accounts", BankAccountFactory, "iban", IBANS),
+        ("client-pricing", ClientPricingFactory, "note", ("Umowa", "Aneks")),
+    ],
+)
+def test_rows_of_a_client_come_back(db, office, base, factory, column, values):
+    row = factory(**{column: values[0]})
+    number = newest(row)
+    with transaction():
+        setattr(row, column, values[1])
+    assert restore(office, base, row, number).status_code == 302
+    db.session.rollback()
+    assert getattr(db.session.get_one(type(row), row.id), column) == values[0]

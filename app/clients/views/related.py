@@ -23,6 +23,7 @@ from app.core.identifiers import (
 )
 from app.core.modules import Module
 from app.core.views import AppModelView, Interface
+from app.core.views.restoring import RestoringMixin
 
 
 class ClientTabView(AppModelView):
@@ -43,7 +44,7 @@ class ClientTabView(AppModelView):
         return f"{url_for('ClientView.show', pk=client_id)}#{self.endpoint}"
 
 
-class ContactView(ClientTabView):
+class ContactView(RestoringMixin, ClientTabView):
     """People at clients."""
 
     datamodel = Interface(Contact, joinedload(Contact.client))
@@ -80,7 +81,7 @@ class ContactView(ClientTabView):
     pre_update = pre_add
 
 
-class AddressView(ClientTabView):
+class AddressView(RestoringMixin, ClientTabView):
     """Addresses of clients."""
 
     datamodel = Interface(Address, joinedload(Address.client))
@@ -138,7 +139,7 @@ class AddressView(ClientTabView):
     pre_update = pre_add
 
 
-class ClientBankAccountView(ClientTabView):
+class ClientBankAccountView(RestoringMixin, ClientTabView):
     """Bank accounts clients pay from."""
 
     datamodel = Interface(ClientBankAccount, joinedload(ClientBankAccount.client))

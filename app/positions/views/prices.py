@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.clients.views.related import ClientTabView
 from app.core.views import Interface
+from app.core.views.restoring import RestoringMixin
 from app.positions.models import ClientPricing, PositionPrice
 from app.positions.services import check_custom_price
 from app.positions.views.rates import PositionTabView, require_rates
@@ -59,7 +60,7 @@ class PositionPriceView(PositionTabView):
     pre_update = pre_add
 
 
-class ClientPricingView(ClientTabView):
+class ClientPricingView(RestoringMixin, ClientTabView):
     """The price group of a client, for positions that take their prices „Z Klienta”."""
 
     datamodel = Interface(
