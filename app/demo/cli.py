@@ -8,9 +8,7 @@ from flask.cli import with_appcontext
 
 from app.core.cli import crm
 from app.demo import passwords
-from app.demo.services import SMALL, is_empty, logins, make_demo
-
-SIZES = {"small": SMALL}
+from app.demo.services import SIZES, is_empty, logins, make_demo
 
 
 @crm.command("demo")
@@ -20,11 +18,15 @@ SIZES = {"small": SMALL}
 @click.option("--force", is_flag=True, help="Add the demo beside what is already there.")
 @with_appcontext
 def demo(size: str, seed: int, *, if_empty: bool, force: bool) -> None:
-    """Add a made-up agency with sixty clients and a user for each role to an empty database."""
+    """Add a made-up agency with a user for each role to an empty database.
+
+    small: 60 clients, 350 people, three months of hours; medium and large add clients, people and
+    hours beside them in bulk, which takes minutes.
+    """
     folder = Path(current_app.config["INSTANCE_DIR"])
     if (force and not if_empty) or is_empty():
         password = passwords.new_password()
-        count = make_demo(seed=seed, password=password, size=SIZES[size])
+        count = make_demo(seed=seed, password=password, size=SIZES[size], tell=click.echo)
         passwords.remember(folder, password, logins())
         click.echo(f"Demo: {count} clients.")
     click.echo(passwords.remembered(folder), nl=False)

@@ -13,36 +13,47 @@ import sqlalchemy as sa
 from app.accounts.models import Account
 from app.accounts.roles import ADMINISTRATOR, PORTAL
 from app.clients.models import Client, PortalUser
-from app.core import seeds
+from app.core import audit, seeds
 from app.core.clock import pretending, today
 from app.core.currency import Currency
 from app.core.db import transaction
 from app.core.views.saved import SavedView
 from app.demo.acting import acting_as
 from app.demo.agency import PEOPLE, Agency, add_companies, add_people, add_vocabulary
-from app.demo.days import Days, at_work
+from app.demo.days import MONTHS, Days, at_work
+from app.demo.mass.loading import Tell, load
+from app.demo.mass.world import Extent, World
 from app.demo.services.clients import Clients, Customer
-from app.demo.services.hours import Hours
+from app.demo.services.hours import Hours, office_of
 from app.demo.services.invoices import Invoices
 from app.demo.services.life import Life
-from app.demo.services.positions import Positions
+from app.demo.services.positions import GROUP_NAMES, Positions
 from app.demo.services.settling import Settling
 from app.demo.services.staff import Staff
 from app.demo.services.trips import Trips
 from app.demo.story import Story
 from app.extensions import db
+from app.positions.models import PriceGroup
 from app.settings.models import Company
 
 
 @dataclass(frozen=True)
 class Size:
-    """Workers of all clients together, and people who wait for a first contract."""
+    """Workers of the story, people who wait for a first contract, and the mass beside them."""
 
     workers: int
     candidates: int
+    extent: Extent | None = None
 
 
 SMALL = Size(320, 14)
+SIZES = {
+    "small": SMALL,
+    "medium": Size(320, 14, Extent(clients=2_000, employees=10_000, months=MONTHS)),
+    "large": Size(320, 14, Extent(clients=100_000, employees=100_000, months=1)),
+}
+#: The rows of the mass have larger numbers than those of the story.
+FIRST = 1_000_000
 #: Of the hotel of the worked month: then, and at the positions it has ordered since.
 BALTYK_WORKERS, BALTYK_NEWCOMERS = 2, 6
 
@@ -60,16 +71,50 @@ def logins() -> list[tuple[str, str]]:
     return [(username, role) for role, (username, *_rest) in PEOPLE.items()]
 
 
-def make_demo(*, seed: int, password: str, on: date | None = None, size: Size = SMALL) -> int:
+def make_demo(
+    *,
+    seed: int,
+    password: str,
+    on: date | None = None,
+    size: Size = SMALL,
+    tell: Tell = lambda _text: None,
+) -> int:
     """Add the agency and return how many clients it has; equal seeds and days give equal data."""
-    demo = _Demo(seed, Days(on or today()), size)
+    demo = Demo(seed, Days(on or today()), size)
     demo.found(password)
     demo.plan()
     demo.story.play()
-    return len(demo.customers)
+    if size.extent is None:
+        return len(demo.customers)
+    add_mass(world_of(demo.agency, size.extent), demo.agency.director, tell=tell)
+    return len(demo.customers) + size.extent.clients
 
 
-class _Demo:
+def world_of(agency: Agency, extent: Extent) -> World:
+    """Return what the rows beside the story are computed from."""
+    groups = {group.name: group.id for group in db.session.scalars(sa.select(PriceGroup))}
+    return World(
+        seed=agency.seed,
+        extent=extent,
+        office=office_of(agency),
+        companies=[company.id for company in agency.companies],
+        client_status=agency.statuses["Aktywny"].id,
+        employee_status=agency.employee_statuses["Aktywny"].id,
+        price_groups={line: groups[name] for line, name in GROUP_NAMES.items()},
+        first=FIRST,
+    )
+
+
+def add_mass(world: World, who: Account, *, tell: Tell = lambda _text: None) -> dict[str, int]:
+    """Load the rows beside the story; note in the event log how many they are, and return it."""
+    at = at_work(world.days.last, 32_000)
+    counts = load(world, tell=tell)
+    with acting_as(who, at=at):
+        audit.record("bulk", label="flask crm demo", after=counts)
+    return counts
+
+
+class Demo:
     """The parts of the story, in the order in which they depend on each other."""
 
     def __init__(self, seed: int, days: Days, size: Size) -> None:

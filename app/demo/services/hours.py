@@ -41,19 +41,24 @@ _COMPLETE = timedelta(days=4)
 Entry = tuple[Posting, date, Outcome]
 
 
+def office_of(agency: Agency) -> Office:
+    """Return who writes hours, and the words for it."""
+    return Office(
+        seed=agency.seed,
+        days=agency.story.days,
+        people=[one.id for one in agency.coordinators],
+        kinds={name: kind.id for name, kind in agency.kinds.items()},
+        rejections=texts.REJECTED,
+    )
+
+
 class Hours:
     """Writes the entries of each month when it is over, those of this month yesterday."""
 
     def __init__(self, agency: Agency, contracts: Sequence[Contract]) -> None:
         self.agency, self.contracts = agency, contracts
         self.days = agency.story.days
-        self.office = Office(
-            seed=agency.seed,
-            days=self.days,
-            people=[one.id for one in agency.coordinators],
-            kinds={name: kind.id for name, kind in agency.kinds.items()},
-            rejections=texts.REJECTED,
-        )
+        self.office = office_of(agency)
 
     def plan(self, worked_position_id: int) -> None:
         """Plan the writing; the hotel of the worked month has exactly its hours there."""

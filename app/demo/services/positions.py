@@ -58,6 +58,7 @@ _GROUPS = {
         ),
     ),
 }
+GROUP_NAMES = {line: name for line, (name, _description, _records) in _GROUPS.items()}
 _SHARE_WITH_GROUP = 0.45
 #: So long ago rates were agreed that are older than the story.
 _MONTHS_AGREED = 20
