@@ -53,11 +53,7 @@ class Office:
         is_reported = found.state is not EntryState.planned
         is_decided = found.state in _DECIDED
         created_at = times.planned if found.planned else times.reported
-        changed_at, changes = created_at, 1
-        if is_reported:
-            changed_at, changes = times.reported, 2
-        if is_decided:
-            changed_at, changes = times.decided, 3
+        changed_at = times.decided if is_decided else times.reported if is_reported else created_at
         is_rejected = found.state is EntryState.rejected
         return {
             "id": number,
@@ -79,7 +75,7 @@ class Office:
             "changed_on": changed_at,
             "created_by_id": planner,
             "changed_by_id": decider if is_decided else planner,
-            "revision": changes,
+            "revision": 1 + bool(found.planned and is_reported) + is_decided,
         }
 
     def _people(self, row: Row) -> tuple[int, int]:

@@ -75,6 +75,7 @@ def test_so_many_rows_are_there(session):
     assert count(session, ScheduleEntry) > 30 * EXTENT.employees
     noted = session.scalars(sa.select(AuditEntry).filter_by(action="bulk")).all()[-1]
     assert noted.after["schedule_entry"] == count(session, ScheduleEntry)
+    assert noted.after["schedule_entry_part"] == count(session, EntryPart) > 0
     assert noted.after["employee"] == EXTENT.employees
 
 

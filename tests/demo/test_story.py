@@ -131,6 +131,16 @@ def test_personal_numbers_and_accounts_pass_their_checks(demo):
             assert is_woman or not employee.first_name.endswith("a")
 
 
+def test_most_whose_last_contract_is_over_are_noted_as_gone(demo):
+    ends = {}
+    for contract in every(demo, Contract):
+        if contract.kind is ContractKind.contract:
+            ends.setdefault(contract.employee, []).append(contract.effective_end)
+    over = [one for one, days in ends.items() if all(day and day < TODAY for day in days)]
+    assert len(over) >= 5
+    assert sum(str(one.status) == "Zakończony" for one in over) > len(over) / 2
+
+
 def test_some_people_lack_what_a_settlement_needs(demo, monkeypatch):
     monkeypatch.setattr("app.employees.models.today", lambda: TODAY)
     employees = every(demo, Employee)

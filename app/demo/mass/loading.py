@@ -86,7 +86,8 @@ def _finish(connection: sa.Connection, world: World, models: list[Any]) -> dict[
         connection.exec_driver_sql("ANALYZE")
     counts = {}
     for table in tables[:-1]:
-        query = sa.select(sa.func.count()).select_from(table).where(table.c.id > world.first)
+        key = table.c.contract_id if table is EntryPart.__table__ else table.c.id
+        query = sa.select(sa.func.count()).select_from(table).where(key > world.first)
         counts[table.name] = connection.scalar(query) or 0
     return counts
 

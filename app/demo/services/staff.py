@@ -27,6 +27,7 @@ from app.positions.models import Position
 
 # Of a hundred workers: there before the story, come during it, gone during it, yet to come.
 _BEFORE, _JOINED, _LEFT, _FUTURE = 60, 23, 7, 5
+_GONE = "Zakończony"
 _REASONS = {True: texts.VOID, False: texts.CANCELLED}
 
 
@@ -55,7 +56,7 @@ def terms(row: Row, days: Days) -> list[Term]:
         return [Term(start, min(gone, days.last))]
     if chance < _BEFORE + _JOINED + _LEFT + _FUTURE:
         start = days.today + timedelta(days=2 + row.whole("start", 20))
-        void = start - timedelta(days=1) if row.happens("void", 25) else None
+        void = start - timedelta(days=1) if row.happens("void", 20) else None
         return [Term(start, days.month_end(-3), void)]
     return [Term(start - timedelta(days=120), start)]
 
@@ -162,16 +163,26 @@ class Staff:
         last = agreed[-1]
         end = last.cancelled or last.end
         is_gone = end is not None and end < self.days.first
-        status = "Zakończony" if is_gone else "Aktywny"
+        status = _GONE if is_gone else "Aktywny"
         employee = self.add_employee(row, hired=agreed[0].start, status=status)
         first = self.add_contract(row, employee, position, agreed[0])
         if is_gone and row.happens("archived", 50):
             employee.archived_on = now()
+        elif end is not None and end < self.days.last and row.happens("noted as gone", 85):
+            self._tell_end(row, employee, end)
         for term in agreed[1:]:
             day = term.start - timedelta(days=5 + row.whole("prolonged", 8))
             who = row.one_of("guardian", self.agency.coordinators)
             prolong = partial(self.add_contract, row, employee, position, term, previous=first)
             self.story.tell(day, who, prolong, place=row.number * 13)
+
+    def _tell_end(self, row: Row, employee: Employee, end: date) -> None:
+        def note() -> None:
+            employee.status = self.agency.employee_statuses[_GONE]
+
+        day = end + timedelta(days=1 + row.whole("noted", 6))
+        who = row.one_of("guardian", self.agency.coordinators)
+        self.story.tell(day, who, note, place=22_000)
 
     def add_contract(
         self,
