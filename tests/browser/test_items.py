@@ -1,13 +1,19 @@
 """Items in a browser: handed out from a profile, found there, brought back, charged."""
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
 
 from app.accounts.roles import ADMINISTRATOR
+from app.extensions import db
+from app.items.services import issuing
+from app.items.services.issuing import Holder, Wanted
+from app.settlements.services import clients, employees
 from tests.browser.steps import choose, chosen, open_tab
 from tests.factories.assignments import ContractFactory
 from tests.factories.items import ItemFactory, ItemTypeFactory
+from tests.factories.settlements import MONTH, make_worked_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -101,3 +107,32 @@ def test_a_refused_form_keeps_what_was_chosen(visit, holder):
     page.locator("[name=row_quantity]").first.fill("1")
     page.get_by_role("button", name="Wydaj").click()
     page.wait_for_url("**/employees/show/*")
+
+
+def test_an_item_on_a_clients_settlement_is_unticked_and_ticked_again(app, visit):
+    """The total is that of the bed, 35.50, less, and then the same again."""
+    with app.app_context():
+        month = make_worked_month()
+        employees.settle([one.id for one in month.contracts], MONTH, close=True)
+        bed = ItemTypeFactory(name="Łóżko", unit_price="35.50")
+        hand_out_to_client(month.client, bed)
+        settlement = clients.create(month.client, month.company, MONTH)
+        db.session.commit()
+        pk, with_bed = settlement.id, settlement.net
+    page = visit(ADMINISTRATOR)
+    page.goto(f"/client-settlements/show/{pk}")
+    total = page.locator("table", has_text="Razem netto")
+    total.get_by_text(polish(with_bed)).last.wait_for()
+    page.get_by_role("button", name="Nie obciążaj: Łóżko").click()
+    total.get_by_text(polish(with_bed - Decimal("35.50"))).last.wait_for()
+    page.get_by_role("button", name="Obciąż: Łóżko").click()
+    total.get_by_text(polish(with_bed)).last.wait_for()
+
+
+def hand_out_to_client(client, kind):
+    wanted = [Wanted(kind, is_charged=True)]
+    issuing.hand_out(Holder(client=client), wanted, on=MONTH)
+
+
+def polish(amount):
+    return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")

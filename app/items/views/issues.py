@@ -100,7 +100,7 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
         (lazy_gettext("Who and what"), {"fields": [*_WHO, *_WHAT]}),
         (lazy_gettext("Handed out"), {"fields": _OUT}),
         (lazy_gettext("Return"), {"fields": ["state", *_BACK]}),
-        (lazy_gettext("Charge"), {"fields": _CHARGE}),
+        (lazy_gettext("Amount charged"), {"fields": _CHARGE}),
     ]
     edit_columns = ["unit_price", "vat_rate", "is_returnable", "handed_by", "note"]
     empty_hint = lazy_gettext("Hand something out, or change the filters.")
