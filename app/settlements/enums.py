@@ -103,6 +103,18 @@ class Stage(LabeledEnum):
     invoiced = "invoiced", _("invoiced"), "blue"
 
 
+class PersonStage(LabeledEnum):
+    """How far a person is in a month; the list of settlements can be narrowed to it."""
+
+    open = "open", _("to settle"), "yellow"
+    draft = "draft", _("draft"), "gray"
+    sent = "sent", _("with the client"), "yellow"
+    accepted = "accepted", _("accepted by the client"), "teal"
+    rejected = "rejected", _("rejected by the client"), "red"
+    closed = "closed", _("approved"), "green"
+    skipped = "skipped", _("skipped"), "gray"
+
+
 class RunResult(LabeledEnum):
     """What settling a client among many has led to."""
 

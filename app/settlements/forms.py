@@ -1,6 +1,7 @@
 """Forms of settlements."""
 
 from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
 from wtforms import Form, validators
 
 from app.core.forms import widgets
@@ -31,5 +32,15 @@ class ReasonForm(Form):
     reason = TrimmedStringField(
         lazy_gettext("Reason of the correction"),
         [_REQUIRED, validators.Length(max=256)],
+        widget=widgets.Text(),
+    )
+
+
+class WhyForm(FlaskForm):
+    """Why a settlement is taken back or rejected."""
+
+    reason = TrimmedStringField(
+        lazy_gettext("Reason"),
+        [_REQUIRED, validators.Length(max=300)],
         widget=widgets.Text(),
     )

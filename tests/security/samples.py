@@ -21,7 +21,7 @@ from tests.security.visits import Visit, Visitor
 ADD, PAGES, TARGETS = gathered("ADD"), gathered("PAGES"), gathered("TARGETS")
 
 #: Which field of an edit form is changed, the first one that is there.
-EDITABLE = ("note", "notes", "description", "job_title", "name", "subject", "bank")
+EDITABLE = ("note", "notes", "description", "job_title", "name", "subject", "bank", "text")
 
 
 class Samples:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -51,12 +52,27 @@ class Person:
 
 def people_of(client_id: int, month: MonthPart, company_id: int | None = None) -> list[Person]:
     """Return the contracts of a client with something in a month."""
-    settled = _settlements(client_id, month)
-    unsettled = set(db.session.scalars(unsettled_contracts(month, client_id)))
-    people = _contracts(client_id, month, {*settled, *unsettled})
-    _add_hours(people, client_id, month)
+    settled = sa.select(EmployeeSettlement.contract_id).where(
+        EmployeeSettlement.client_id == client_id,
+        EmployeeSettlement.month == month.first,
+        EmployeeSettlement.state != EmployeeState.cancelled,
+    )
+    people = _contracts(client_id, month, settled)
+    complete(people, month)
+    found = [one for one in people.values() if company_id in (None, one.contract.company_id, 0)]
+    return sorted(found, key=lambda one: one.place)
+
+
+def complete(people: dict[int, Person], month: MonthPart) -> None:
+    """Tell of contracts their hours, settlements, gaps and whether they are skipped."""
+    ids = list(people)
+    unsettled = set(
+        db.session.scalars(unsettled_contracts(month).where(ScheduleEntry.contract_id.in_(ids)))
+    )
+    settled = _settlements(ids, month)
+    _add_hours(people, month)
     skips = sa.select(SettlementSkip.contract_id, SettlementSkip.reason).where(
-        SettlementSkip.client_id == client_id, SettlementSkip.month == month.first
+        SettlementSkip.contract_id.in_(ids), SettlementSkip.month == month.first
     )
     reasons = {row[0]: row[1] for row in db.session.execute(skips)}
     for pk, person in people.items():
@@ -65,38 +81,34 @@ def people_of(client_id: int, month: MonthPart, company_id: int | None = None) -
         person.skipped = reasons.get(pk, "")
     for gap in _gaps(unsettled - settled.keys(), month):
         people[gap.facts.contract_id].gaps.append(gap)
-    found = [one for one in people.values() if company_id is None or one.company_id == company_id]
-    return sorted(found, key=lambda one: one.place)
 
 
-def _settlements(client_id: int, month: MonthPart) -> dict[int, EmployeeSettlement]:
+def _settlements(ids: Collection[int], month: MonthPart) -> dict[int, EmployeeSettlement]:
     query = sa.select(EmployeeSettlement).where(
-        EmployeeSettlement.client_id == client_id,
+        EmployeeSettlement.contract_id.in_(ids),
         EmployeeSettlement.month == month.first,
         EmployeeSettlement.state != EmployeeState.cancelled,
     )
     return {one.contract_id: one for one in db.session.scalars(query)}
 
 
-def _contracts(client_id: int, month: MonthPart, also: Collection[int]) -> dict[int, Person]:
+def _contracts(client_id: int, month: MonthPart, also: sa.Select[Any]) -> dict[int, Person]:
     query = (
         sa.select(Contract)
-        .where(
-            Contract.client_id == client_id, sa.or_(holds_in(month), Contract.id.in_(list(also)))
-        )
+        .where(Contract.client_id == client_id, sa.or_(holds_in(month), Contract.id.in_(also)))
         .options(joinedload(Contract.employee), joinedload(Contract.position))
     )
     return {one.id: Person(one) for one in db.session.scalars(query)}
 
 
-def _add_hours(people: dict[int, Person], client_id: int, month: MonthPart) -> None:
+def _add_hours(people: dict[int, Person], month: MonthPart) -> None:
     query = (
         sa.select(
             ScheduleEntry.contract_id, ScheduleEntry.state,
             sa.func.sum(ScheduleEntry.minutes), sa.func.sum(ScheduleEntry.quantity),
         )
         .where(
-            ScheduleEntry.client_id == client_id,
+            ScheduleEntry.contract_id.in_(list(people)),
             ScheduleEntry.day.between(month.first, month.last),
             ScheduleEntry.state.in_(
                 (EntryState.reported, EntryState.accepted, EntryState.settled)

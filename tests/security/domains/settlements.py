@@ -29,6 +29,7 @@ from tests.security.world import fill
 
 #: A draft of people, a client to settle, and settlements in each state.
 PEOPLE, READY, DRAFT, APPROVED, INVOICED = (date(2096, month, 1) for month in range(2, 7))
+SENT = date(2096, 10, 1)
 _D = Decimal
 _SETTLEMENT = "/client-settlements/{page}/{{{of}}}{query}"
 
@@ -37,7 +38,43 @@ def _post(page, of="ClientSettlement", query="", **form):
     return _SETTLEMENT.format(page=page, of=of, query=query), form
 
 
+ADD = {
+    "FinanceEntryView": {
+        "contract": "{Contract}", "month": "2099-02-01", "kind": "bonus", "amount": "150",
+        "text": "Premia",
+    },
+}  # fmt: skip
 PAGES = {
+    "RosterView.index GET": ("/employee-settlements/month/?month=2096-02", {}),
+    "RosterView.settle POST": (
+        "/employee-settlements/month/settle?month=2099-02",
+        {"act": "skip", "row": "{Contract}", "reason": "Urlop"},
+    ),
+    "RosterView.approve POST": (
+        "/employee-settlements/month/approve?month=2096-02",
+        {"act": "approve", "row": "{Contract}"},
+    ),
+    "SettlementsToAcceptView.index GET": ("/settlements-to-accept/", {}),
+    "SettlementsToAcceptView.accept POST": (
+        "/settlements-to-accept/accept/{Client}?month=2096-10",
+        {},
+    ),
+    "SettlementSettingsView.index GET": ("/settlement-settings/", {}),
+    "SettlementSettingsView.save POST": ("/settlement-settings/", {"acceptance_day": "7"}),
+    "EmployeeSettlementView.days GET": (
+        "/employee-settlements/days/{EmployeeSettlementLine}",
+        {},
+    ),
+    "EmployeeSettlementView.reject GET": ("/employee-settlements/reject/{sent_person}", {}),
+    "EmployeeSettlementView.reject POST": (
+        "/employee-settlements/reject/{sent_person}",
+        {"reason": "Brak podpisu"},
+    ),
+    "EmployeeSettlementView.cancel GET": ("/employee-settlements/cancel/{draft_person}", {}),
+    "EmployeeSettlementView.cancel POST": (
+        "/employee-settlements/cancel/{draft_person}",
+        {"reason": "Pomyłka"},
+    ),
     "DashboardView.index GET": ("/settlements/?month=2096-03", {}),
     "DashboardView.totals GET": ("/settlements/totals?month=2096-03", {}),
     "DashboardView.client GET": ("/settlements/client/{Client}?month=2096-03", {}),
@@ -69,14 +106,17 @@ def of_client(side, world):
     own = _Own(side, world)
     side.save(fill(SettlementSkip, side.mark, month=date(2096, 8, 1), **own.contract))
     entry = {"kind": FinanceKind.bonus, "amount": _D(50), "item_issue_id": None}
-    side.save(fill(FinanceEntry, side.mark, month=date(2096, 9, 1), **entry, **own.contract))
-    own.people(PEOPLE, EmployeeState.draft)
+    side.save(fill(FinanceEntry, side.mark, month=date(2099, 1, 1), **entry, **own.contract))
+    draft_person = own.people(PEOPLE, EmployeeState.draft)
+    sent_person = own.people(SENT, EmployeeState.sent)
     own.people(READY, EmployeeState.closed)
     approved = own.settled(APPROVED, ClientState.approved)
     invoiced = own.settled(INVOICED, ClientState.approved)
     own.invoice(invoiced)
     draft = own.settled(DRAFT, ClientState.draft)
     side.values |= {
+        "draft_person": draft_person.settlement_id,
+        "sent_person": sent_person.settlement_id,
         "approved": approved.id,
         "invoiced": invoiced.id,
         "seen": fingerprint(clients.difference(draft)),

@@ -1,0 +1,31 @@
+"""Finance entries: what is added to pay or taken from it, until a settlement locks it."""
+
+from flask_babel import gettext as _
+
+from app.core.errors import DomainError
+from app.settlements.models import FinanceEntry
+
+LARGEST = 1_000_000
+
+
+def normalise_finance(entry: FinanceEntry) -> None:
+    """Check an entry, and put it into its month."""
+    require_free(entry)
+    entry.month = entry.month.replace(day=1)
+    entry.client_id = entry.contract.client_id
+    if not 0 < entry.amount <= LARGEST:
+        raise DomainError(_("Enter an amount above zero; the kind says whether it is deducted."))
+    first, last = entry.contract.starts_on, entry.contract.effective_end
+    if entry.month < first.replace(day=1) or (last is not None and entry.month > last):
+        raise DomainError(
+            _("Contract %(number)s does not hold in %(month)s.",
+              number=entry.contract.number, month=f"{entry.month:%m.%Y}")
+        )  # fmt: skip
+
+
+def require_free(entry: FinanceEntry) -> None:
+    """Refuse to change what is settled."""
+    if entry.settlement_id is not None:
+        raise DomainError(
+            _("“%(entry)s” is settled. Cancel the settlement of the employee first.", entry=entry)
+        )
