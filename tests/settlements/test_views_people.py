@@ -1,0 +1,208 @@
+"""Rozliczenia › Rozliczenia: settling people, and the page of one settlement."""
+
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from app.annotations.models import Tag
+from app.employees.models import Employee
+from app.positions.enums import RateRule
+from app.settlements.enums import EmployeeState
+from app.settlements.models import EmployeeSettlement, FinanceEntry, SettlementSkip
+from app.settlements.queries import ACCEPTANCE
+from app.settlements.services import employees
+from tests.factories.settlements import MONTH, make_worked_month, work
+
+ROSTER = "/employee-settlements/month/?month=2026-10"
+
+
+@pytest.fixture
+def month(db):
+    month = make_worked_month()
+    db.session.commit()
+    return month
+
+
+@pytest.fixture
+def office(login_as):
+    return login_as("Administrator")
+
+
+def act(browser, verb, rows, *, page="settle", **form):
+    url = f"/employee-settlements/month/{page}?month=2026-10"
+    fields = {"act": verb, "row": [row.id for row in rows], **form}
+    return browser.post(url, data=fields, follow_redirects=True)
+
+
+def states(db):
+    db.session.rollback()
+    query = sa.select(EmployeeSettlement.state).order_by(EmployeeSettlement.id)
+    return list(db.session.scalars(query))
+
+
+def test_the_people_of_a_month_are_listed_with_what_they_worked(month, office):
+    text = office.get(ROSTER).text
+    assert "Anna Nowak" in text
+    assert "202:30" in text  # 152:30 + 37:15 + 12:45
+    assert "16:00" in text
+
+
+def test_ticked_people_are_settled_and_approved_together(db, month, office):
+    answer = act(office, "close", month.contracts, page="approve")
+    assert states(db) == [EmployeeState.closed, EmployeeState.closed]
+    assert "7\xa0200,30" in answer.text
+    again = act(office, "close", month.contracts, page="approve")
+    assert len(states(db)) == 2
+    assert again.status_code == 200
+
+
+def test_a_draft_is_approved_later(db, month, office):
+    act(office, "settle", month.contracts)
+    assert states(db) == [EmployeeState.draft] * 2
+    act(office, "approve", month.contracts[:1], page="approve")
+    assert sorted(state.value for state in states(db)) == ["closed", "draft"]
+
+
+def test_nobody_ticked_is_nobody_settled(db, month, office):
+    assert act(office, "settle", []).status_code == 200
+    assert states(db) == []
+
+
+def test_waiting_hours_are_named_and_lead_to_where_they_are_accepted(db, month, office):
+    late = work(month.contracts[1], month.kinds[RateRule.night], 60, is_accepted=False)
+    db.session.commit()
+    text = act(office, "settle", month.contracts).text
+    assert len(states(db)) == 1
+    assert f"_rel_contract={late[0].contract_id}" in text.replace("&amp;", "&")
+    act(office, "settle", month.contracts, despite_waiting="y")
+    assert len(states(db)) == 2
+
+
+def test_a_contract_is_skipped_with_a_reason_and_taken_in_again(db, month, office):
+    act(office, "skip", month.contracts[:1])
+    assert db.session.scalar(sa.select(sa.func.count(SettlementSkip.id))) == 0
+    text = act(office, "skip", month.contracts[:1], reason="Spór o godziny").text
+    assert "Spór o godziny" in text
+    act(office, "settle", month.contracts)
+    assert len(states(db)) == 1
+    act(office, "unskip", month.contracts[:1])
+    act(office, "settle", month.contracts)
+    assert len(states(db)) == 2
+
+
+def test_filters_narrow_the_people(db, month, office):
+    tag = Tag(name="Nocna zmiana", color="blue")
+    db.session.get(Employee, month.contracts[0].employee_id).tags.append(tag)
+    db.session.commit()
+
+    def found(**asked):
+        text = office.get(
+            "/employee-settlements/month/", query_string={"month": "2026-10", **asked}
+        ).text
+        return [name for name in ("Anna Nowak", "Beata Żak") if name in text]
+
+    assert found() == ["Anna Nowak", "Beata Żak"]
+    assert found(tag=tag.id) == ["Anna Nowak"]
+    assert found(q="zak") == ["Beata Żak"]
+    assert found(stage="closed") == []
+    assert found(type="mandate") == []
+    assert found(client=month.client.id, position=month.position.id) == ["Anna Nowak", "Beata Żak"]
+
+
+@pytest.mark.parametrize(
+    "query", ["month=nic", "page=-1", "page=99999999999", "client=0", "stage=x", "tag=ą", "type=1"]
+)
+def test_a_strange_address_is_a_page_not_a_fault(month, office, query):
+    assert office.get(f"/employee-settlements/month/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [["0"], ["x"], ["99999999999"], [str(n) for n in range(200)]])
+def test_strange_rows_are_refused_or_nobody(db, month, office, rows):
+    answer = office.post(
+        "/employee-settlements/month/settle?month=2026-10",
+        data={"act": "settle", "row": rows},
+    )
+    assert answer.status_code in (302, 400)
+    assert states(db) == []
+
+
+def test_the_page_of_a_settlement_tells_how_it_came_about(db, month, office):
+    employees.settle([month.contracts[0].id], MONTH, close=True)
+    db.session.commit()
+    settlement = db.session.scalar(sa.select(EmployeeSettlement))
+    text = office.get(f"/employee-settlements/show/{settlement.id}").text
+    for said in ("5\xa0093,50", "1\xa0468,02", "638,78", "7\xa0200,30", "20,48"):
+        assert said in text
+    days = office.get(f"/employee-settlements/days/{settlement.lines[2].id}").text
+    assert "8:00" in days  # 12:45 are 8:00 and 4:45
+    assert "4:45" in days
+
+
+def test_a_settlement_is_cancelled_with_a_reason(db, month, office):
+    employees.settle([month.contracts[0].id], MONTH, close=True)
+    db.session.commit()
+    pk = db.session.scalar(sa.select(EmployeeSettlement.id))
+    url = f"/employee-settlements/cancel/{pk}"
+    assert office.post(url, data={"reason": ""}).status_code == 422
+    office.post(url, data={"reason": "Pomyłka"})
+    assert states(db) == [EmployeeState.cancelled]
+
+
+def test_the_client_accepts_before_the_office_approves(db, month, office):
+    ACCEPTANCE.set(client_accepts=True)
+    db.session.commit()
+    act(office, "settle", month.contracts)
+    act(office, "approve", month.contracts, page="approve")
+    assert states(db) == [EmployeeState.draft] * 2
+    act(office, "send", month.contracts)
+    assert states(db) == [EmployeeState.sent] * 2
+    page = office.get("/settlements-to-accept/")
+    assert "Hotel Bałtyk" in page.text
+    office.post(f"/settlements-to-accept/accept/{month.client.id}?month=2026-10")
+    assert states(db) == [EmployeeState.accepted] * 2
+    act(office, "approve", month.contracts, page="approve")
+    assert states(db) == [EmployeeState.closed] * 2
+
+
+def test_finance_entries_change_what_is_paid_and_are_locked(db, month, office):
+    fields = {
+        "contract": month.contracts[1].id, "month": "2026-10-15",
+        "kind": "deduction", "amount": "34,40", "text": "Ubranie",
+    }  # fmt: skip
+    assert office.post("/finance-entries/add", data=fields).status_code == 302
+    act(office, "close", month.contracts, page="approve")
+    db.session.rollback()
+    beata = db.session.scalar(
+        sa.select(EmployeeSettlement).filter_by(contract_id=month.contracts[1].id)
+    )
+    assert (beata.gross, beata.adjustments, beata.payable) == (
+        Decimal("534.40"), Decimal("-34.40"), Decimal("500.00"),
+    )  # fmt: skip
+    entry = db.session.scalar(sa.select(FinanceEntry))
+    assert entry.month == MONTH
+    answer = office.get(f"/finance-entries/edit/{entry.id}")
+    assert answer.status_code in (302, 409, 422) or "Ubranie" not in answer.text
+
+
+def test_who_may_not_see_rates_sees_no_money(db, month, login_as):
+    employees.settle([one.id for one in month.contracts], MONTH, close=True)
+    db.session.commit()
+    accountant = login_as("Księgowość")
+    assert "7\xa0200,30" in accountant.get(ROSTER).text
+    assert login_as("Koordynator – wszyscy klienci, bez stawek").get(ROSTER).status_code == 403
+
+
+def test_the_page_costs_the_same_for_few_and_for_many(db, month, office, count_sql):
+    office.get(ROSTER)
+    with count_sql() as few:
+        office.get(ROSTER)
+    from tests.factories.assignments import ContractFactory  # noqa: PLC0415 - one use
+
+    for _n in range(20):
+        work(ContractFactory(position=month.position), month.kinds[RateRule.base], 480)
+    db.session.commit()
+    with count_sql() as many:
+        office.get(ROSTER)
+    assert len(many) == len(few)
+    assert len(many) <= 30
