@@ -59,7 +59,7 @@ class SettlementsToAcceptView(AppView):
 
     route_base = "/settlements-to-accept"
     class_permission_name = PEOPLE
-    menu_icon = "thumb-up"
+    menu_icon = "circle-check"
 
     @page("/", READ)
     def index(self) -> str:

@@ -168,7 +168,7 @@ class EmployeeSettlementView(AppModelView):
         "accepted",
         lazy_gettext("The client has accepted"),
         verb=APPROVE,
-        icon="thumb-up",
+        icon="circle-check",
         offered=_may_become(EmployeeState.accepted),
     )
     def accepted(self, rows: list[EmployeeSettlement]) -> str:
@@ -180,7 +180,7 @@ class EmployeeSettlementView(AppModelView):
         "rejecting",
         lazy_gettext("The client has rejected"),
         verb=APPROVE,
-        icon="thumb-down",
+        icon="circle-x",
         multiple=False,
         offered=_may_become(EmployeeState.rejected),
     )
