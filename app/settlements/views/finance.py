@@ -29,7 +29,7 @@ class FinanceEntryView(AppModelView):
     route_base = "/finance-entries"
     class_permission_name = "FinanceEntries"
     add_title = lazy_gettext("Add finance entry")
-    menu_icon = "cash"
+    menu_icon = "wallet"
     parent_columns = ("contract",)
     restricted = {"amount": "Rates"}
     list_columns = ["month", "contract", "client", "kind", "amount", "text", "created_on"]
