@@ -25,6 +25,8 @@ from app.schedule.views.calendar.forms import BulkForm, CopyForm
 
 Proposals = list[Proposal | Refusal]
 _NAMED = 50
+#: What the question does not repeat of the form before it.
+_OWN = ("csrf_token", "confirmed")
 #: So many people are offered to be ticked.
 MOST_PEOPLE = 300
 
@@ -101,9 +103,6 @@ def _page(form: Any, place: Place, *, is_copy: bool, checked: Checked | None = N
         most=MOST_PEOPLE,
         typed=[(key, value) for key, value in request.form.items(multi=True) if key not in _OWN],
     )
-
-
-_OWN = ("csrf_token", "confirmed")
 
 
 def _copied(place: Place, span: Span, weeks: int) -> Proposals:
