@@ -33,7 +33,9 @@ REAL = {
 CANARIES = (BETA, *(REAL[BETA][key] for key in ("nip", "regon", "krs", "phone")), "300201355387")
 
 #: Columns whose text is computed, or means something to the program.
-_MEANINGFUL = {"sort_key", "color", "entity", "country", "view", "query", "logo_file", "html"}
+_MEANINGFUL = {
+    "sort_key", "color", "entity", "country", "view", "query", "logo_file", "html", "settled_key",
+}  # fmt: skip
 
 OWN = "Koordynator – swoi klienci, bez stawek"
 ALL = "Koordynator – wszyscy klienci, ze stawkami"
