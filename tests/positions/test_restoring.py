@@ -86,7 +86,9 @@ def test_rates_come_back_as_they_were(db, office):
     day, night = RateKindFactory(name="dzienna"), RateKindFactory(name="nocna")
     rate = PositionRateFactory(rate_kind=day)
     position = rate.position
-    gone = PositionRateFactory(position=position, rate_kind=night, employee_rate=Decimal("39.41"))
+    gone = PositionRateFactory(
+        position=position, rate_kind=night, employee_rate=Decimal("39.41"), note="Od podwyżki"
+    )
     number = newest(position)
     then = rates_of(db, position)
     change(rate, client_rate=Decimal(60))
@@ -97,6 +99,8 @@ def test_rates_come_back_as_they_were(db, office):
     assert restore(office, position, number).status_code == 302
     assert rates_of(db, position) == then
     assert then[("nocna", date(2026, 10, 1))] == (Decimal("39.4100"), Decimal("47.9000"))
+    notes = db.session.scalars(sa.select(PositionRate.note).order_by(PositionRate.id)).all()
+    assert notes == [None, "Od podwyżki"]
 
 
 def test_unchanged_rates_are_left_alone(db, office):

@@ -18,7 +18,7 @@ from app.positions.services.agreements import (
     set_employer_burden,
 )
 from app.positions.services.prices import PriceChange, change_prices, check_changed_prices
-from app.positions.services.rates import change_rates, check_changed_rates
+from app.positions.services.rates import change_rates, check_changed_rates, restore_notes
 
 __all__ = [
     "SHIPPED",
@@ -38,6 +38,7 @@ __all__ = [
     "normalise_position",
     "normalise_rate_kind",
     "rate_doubts",
+    "restore_notes",
     "same_rate_text",
     "seed_rate_kinds",
     "set_employer_burden",

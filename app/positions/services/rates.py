@@ -1,6 +1,6 @@
 """The rates of a position, changed together with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,13 @@ def check_changed_rates(position: Position) -> list[str]:
             check_rate(rate)
             doubts += [f"{rate.rate_kind}: {doubt}" for doubt in rate_doubts(rate)]
     return doubts
+
+
+def restore_notes(rates: Iterable[PositionRate], then: Iterable[Mapping[str, Any]]) -> None:
+    """Give rates the notes they had; a form with rows has no room for them."""
+    notes = {(one["rate_kind_id"], one["valid_from"]): one["note"] for one in then}
+    for rate in rates:
+        rate.note = notes.get((rate.rate_kind_id, rate.valid_from), rate.note)
 
 
 def is_changed(row: Any) -> bool:

@@ -39,6 +39,7 @@ from app.positions.services import (
     check_changed_rates,
     copy_position,
     normalise_position,
+    restore_notes,
 )
 from app.positions.views.prices import PositionPriceView
 from app.positions.views.rates import PositionRateView
@@ -173,8 +174,10 @@ class PositionView(RestoringMixin, ArchiveModelView, ClientTabView):
         return [] if self.hidden_columns() else price_history(item)
 
     def restored(self, item: Position, past: Held) -> None:
-        """Put back the place of work as it was copied then; the address may be gone or changed."""
+        """Put back what no field holds: the place of work as it was copied, notes of rates."""
         item.workplace = past.own["workplace"]
+        if can(WRITE, PositionRateView.class_permission_name):
+            restore_notes(rates_of(item), past.related("rates"))
 
     @action(
         "copy",
