@@ -56,6 +56,18 @@ def check_unused() -> None:
         raise RepeatedSubmission(known.url, is_same=is_same)
 
 
+def twin_url() -> str:
+    """Return where a twin of this form has led that was saved meanwhile, "" without one.
+
+    Ask after a refusal: what one has stumbled over may be one's own double click.
+    """
+    try:
+        check_unused()
+    except RepeatedSubmission as repeated:
+        return repeated.url
+    return ""
+
+
 def remember(url: str) -> None:
     """Note in the same transaction that the form was saved; a rival's insert then fails."""
     token = posted_token()

@@ -16,7 +16,7 @@ from app.core.errors import DomainError
 from app.core.permissions import READ, WRITE
 from app.core.views.pages import FormPage
 from app.core.views.part import ViewPart
-from app.core.views.submission import RepeatedSubmission, check_unused, remember
+from app.core.views.submission import RepeatedSubmission, check_unused, remember, twin_url
 from app.items.forms import ITEM, TYPE, TypedRow, hand_out_form
 from app.items.models import ItemIssue
 from app.items.queries import only_contract_of, things_called, types_called
@@ -45,6 +45,8 @@ class HandingMixin(ViewPart):
         except RepeatedSubmission as repeated:
             return redirect(repeated.url)
         except DomainError as refusal:
+            if url := twin_url():
+                return redirect(url)
             form.form_errors = [*form.form_errors, str(refusal)]
         return self._hand_out_page(form), 422
 

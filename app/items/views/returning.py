@@ -19,7 +19,7 @@ from app.core.views import action
 from app.core.views.actions import MAX_ROWS
 from app.core.views.pages import FormPage
 from app.core.views.part import ViewPart
-from app.core.views.submission import RepeatedSubmission, check_unused, remember
+from app.core.views.submission import RepeatedSubmission, check_unused, remember, twin_url
 from app.items.forms import take_back_form
 from app.items.models import ItemIssue
 from app.items.queries import open_issues
@@ -48,6 +48,8 @@ class ReturningMixin(ViewPart):
         except RepeatedSubmission as repeated:
             return redirect(repeated.url)
         except DomainError as refusal:
+            if url := twin_url():
+                return redirect(url)
             form.form_errors = [*form.form_errors, str(refusal)]
         return self._take_back_page(form), 422
 
