@@ -1,5 +1,6 @@
 """XLSX as people and programs save them, and those that must not be opened."""
 
+import re
 import time as time_module
 import tracemalloc
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,13 @@ from tests.schedule.files import SHEET, raw_rows, tamper, xlsx
 
 HEADER = ("Nr umowy", "Pracownik", "Data", "Od", "Do", "Przerwa", "Godziny")
 LINE = ("U/1", "Kowalska Anna", date(2026, 10, 1), time(6), time(14, 30), 30, 8)
+
+
+@pytest.fixture(params=["at once", "row by row"], autouse=True)
+def _reader(request, monkeypatch):
+    """Both ways to read a sheet say the same."""
+    if request.param == "row by row":
+        monkeypatch.setattr(xlsx_reading, "MOST_AT_ONCE", -1)
 
 
 @pytest.fixture
@@ -369,3 +377,69 @@ def test_prefixed_xml_of_other_writers_is_understood():
     )
     assert facts.uncounted == {"A1", "A3"}
     assert facts.merged == ["B1:B2"]
+
+
+def _add_cell(place):
+    cell = f'<row r="900"><c r="{place}"><v>1</v></c></row></sheetData>'.encode()
+    return lambda xml: xml.replace(b"</sheetData>", cell)
+
+
+def _unplaced(xml):
+    return xml.replace(b'<c r="B2"', b"<c", 1)
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        (SHEET, _add_cell("XFD900")),
+        (SHEET, _add_cell("A1048576")),
+        (SHEET, _add_cell("KN199999")),
+        (SHEET, _unplaced),
+        ("xl/worksheets/other.bin", lambda _old: b"<worksheet><sheetData/></worksheet>"),
+    ],
+    ids=["last column", "last row", "far corner", "unplaced cell", "cells elsewhere"],
+)
+def test_a_sheet_that_may_be_large_is_never_held_at_once(path, monkeypatch, part, change):
+    def refuse(*_args):
+        pytest.fail("The sheet was read at once.")
+
+    xlsx(path, HEADER, LINE)
+    tamper(path, part, change)
+    monkeypatch.setattr(xlsx_reading.at_once, "rows", refuse)
+    assert len(list(islice(_rows(path), 2))) == 2
+
+
+def _rows(path):
+    with open_table(path) as table:
+        yield from table.rows(table.names[0])
+
+
+def test_a_small_sheet_is_read_at_once(path, monkeypatch):
+    seen = []
+    whole = xlsx_reading.at_once.rows
+    monkeypatch.setattr(
+        xlsx_reading.at_once, "rows", lambda *args: seen.append(args) or whole(*args)
+    )
+    xlsx(path, HEADER, LINE)
+    found = raw_rows(path)
+    assert len(found) == 2
+    assert bool(seen) == (xlsx_reading.MOST_AT_ONCE > 0)
+
+
+def test_a_formula_that_ends_in_an_error_is_named(path):
+    xlsx(path, HEADER, LINE)
+    error = b'<c r="G2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    tamper(path, SHEET, lambda xml: re.sub(rb'<c r="G2".*?</c>', error, xml))
+    _good, faults = hours(path)
+    assert [fault.place for fault in faults] == ["G2"]
+
+
+def test_a_sheet_that_begins_further_down_keeps_its_places(path):
+    book = Workbook()
+    book.active["C3"], book.active["D5"] = "z", 1
+    book.save(path)
+    found = raw_rows(path)
+    assert [(row.number, row.cell(2), row.cell(3)) for row in found] == [
+        (3, "z", None),
+        (5, None, 1),
+    ]

@@ -37,19 +37,59 @@ _PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
 )
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_REF = re.compile(rb'\sr="([A-Z]{1,3})[0-9]{1,7}"')
+_FAR_ROW = re.compile(rb'\sr="[A-Z]{1,3}([0-9]{6,7})"')
+_ERROR = re.compile(rb"<(?:\w+:)?c\b([^<>]*\st=\"e\"[^<>]*)>")
+_CELLS = b"sheetData"
+#: What a row can be numbered that has less than six digits.
+_NEAR_ROW = 99_999
 BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 @dataclass
 class SheetFacts:
-    """What the XML of a sheet tells: merged ranges, and cells whose formula has no result."""
+    """What the XML of a sheet tells: merged ranges, and cells whose formula has no result.
+
+    ``last_row`` and ``columns`` are where its cells are; ``is_placed`` tells that all say so.
+    """
 
     merged: list[str] = field(default_factory=list)
     uncounted: set[str] = field(default_factory=set)
+    errors: set[str] = field(default_factory=set)
+    columns: set[bytes] = field(default_factory=set)
+    last_row: int = _NEAR_ROW
+    is_placed: bool = True
+
+    @property
+    def area(self) -> int:
+        """Return how many cells a rectangle around all of them has at most."""
+        return self.last_row * max(map(_column_number, self.columns), default=0)
 
 
-def inspect(archive: ZipFile) -> dict[str, SheetFacts]:
-    """Refuse a file that is dangerous to open; return the facts of its sheets by part."""
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+@dataclass
+class Package:
+    """The facts of the sheets by part; ``is_plain`` tells that there is no cell beside them."""
+
+    facts: dict[str, SheetFacts] = field(default_factory=dict)
+    is_plain: bool = True
+
+    @property
+    def area(self) -> int | None:
+        """Return the area of the largest sheet, ``None`` when nobody can tell."""
+        is_known = self.is_plain and all(one.is_placed for one in self.facts.values())
+        return max((one.area for one in self.facts.values()), default=0) if is_known else None
+
+
+def inspect(archive: ZipFile) -> Package:
+    """Refuse a file that is dangerous to open; return the facts of its sheets."""
     parts = archive.infolist()
     _check_sizes(parts)
     if any("/externallinks/" in part.filename.casefold() for part in parts):
@@ -57,14 +97,17 @@ def inspect(archive: ZipFile) -> dict[str, SheetFacts]:
             _("The file is linked to other files. Break the links (in Excel: Data > Edit links) "
               "and save it.")
         )  # fmt: skip
-    facts = {}
+    # Of two parts of one name each reader may take another.
+    found = Package(is_plain=len({part.filename.casefold() for part in parts}) == len(parts))
     for part in parts:
         if _is_sheet(part):
-            facts[part.filename] = _sheet_facts(archive, part)
+            found.facts[part.filename] = _sheet_facts(archive, part)
         else:
-            for _chunk in _chunks(archive, part):
-                pass
-    return facts
+            tail = b""
+            for chunk in _chunks(archive, part):
+                found.is_plain = found.is_plain and _CELLS not in tail + chunk
+                tail = chunk[-len(_CELLS) :]
+    return found
 
 
 def _check_sizes(parts: list[ZipInfo]) -> None:
@@ -112,6 +155,13 @@ def _sheet_facts(archive: ZipFile, part: ZipInfo) -> SheetFacts:
 def _note(facts: SheetFacts, xml: bytes) -> None:
     if b"mergeCell" in xml:
         facts.merged.extend(match.decode() for match in _MERGED.findall(xml))
+    columns = _REF.findall(xml)
+    facts.columns.update(columns)
+    facts.is_placed = facts.is_placed and len(columns) >= len(_CELL.findall(xml))
+    facts.last_row = max(facts.last_row, *map(int, _FAR_ROW.findall(xml)), 0)
+    if b't="e"' in xml:
+        places = map(_PLACE.search, _ERROR.findall(xml))
+        facts.errors.update(place[1].decode() for place in places if place)
     if b"<f" not in xml and b":f" not in xml:
         return
     for attributes, value in _FORMULA.findall(xml):

@@ -1,7 +1,7 @@
 """XLSX, row by row: values, results of formulas, and which cells cannot be known."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
@@ -13,12 +13,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from app.schedule.reading import package
+from app.schedule.reading import at_once, package
 from app.schedule.reading.errors import UnusableFile
 from app.schedule.rules.importing.raw import Cell, Flawed, RawRow, letter
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 300
+#: Cells that are held in memory at once, about 150 MB of them.
+MOST_AT_ONCE = 4_000_000
 
 #: What openpyxl raises on parts that are missing, cut off or not what they say.
 _BROKEN = (
@@ -36,9 +38,10 @@ class Workbook:
     """An open XLSX file; nothing in it is computed, followed or run."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
         try:
             with ZipFile(file) as archive:
-                self._facts = package.inspect(archive)
+                self._package = package.inspect(archive)
             self._book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except _BROKEN as error:
             raise _damaged() from error
@@ -59,14 +62,11 @@ class Workbook:
         """Yield the rows of a visible sheet in which something stands."""
         if name not in self.names:
             raise UnusableFile(_("The file has no sheet “%(name)s”.", name=name))
-        sheet = self._sheets[name]
-        # What a file says about its size is not always true.
-        sheet.reset_dimensions()
-        facts = self._facts.get(sheet._worksheet_path, package.SheetFacts())  # noqa: SLF001 - else we would parse the workbook's relations a second time
-        flaws = _Flaws(facts)
+        facts = self._package.facts.get(self._sheets[name]._worksheet_path)  # noqa: SLF001 - else we would parse the workbook's relations a second time
+        flaws = _Flaws(facts or package.SheetFacts())
         count = 0
         try:
-            for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            for number, values in self._values(name, is_known=facts is not None):
                 cells = flaws.mark(number, values[:MAX_COLUMNS])
                 if any(cell is not None for cell in cells):
                     count += 1
@@ -74,6 +74,16 @@ class Workbook:
                     yield RawRow(number, cells)
         except _BROKEN as error:
             raise _damaged() from error
+
+    def _values(self, name: str, *, is_known: bool) -> Iterator[tuple[int, Sequence[Any]]]:
+        """Yield numbered rows: at once where the sheet is known to be small, else one by one."""
+        area = self._package.area
+        if is_known and area is not None and area <= MOST_AT_ONCE:
+            return at_once.rows(self._file, name)
+        sheet = self._sheets[name]
+        # What a file says about its size is not always true.
+        sheet.reset_dimensions()
+        return enumerate(sheet.iter_rows(values_only=True), 1)
 
 
 def _check_count(count: int) -> None:
@@ -89,25 +99,33 @@ class _Flaws:
     """Marks the cells of rows, asked from top to bottom, whose values cannot be known."""
 
     def __init__(self, facts: package.SheetFacts) -> None:
-        self._uncounted = facts.uncounted
+        self._uncounted, self._errors = facts.uncounted, facts.errors
         ranges = ((range_boundaries(ref), ref) for ref in facts.merged)
         self._coming = sorted(ranges, key=lambda pair: pair[0][1], reverse=True)
         self._open: list[tuple[Any, str]] = []
 
-    def mark(self, number: int, values: tuple[Any, ...]) -> tuple[Cell, ...]:
+    def mark(self, number: int, values: Sequence[Any]) -> tuple[Cell, ...]:
         """Return the cells of a row, flawed ones in place of what must not be trusted."""
         cells = [_cell(value) for value in values]
-        if self._uncounted:
+        if self._uncounted or self._errors:
             for index, cell in enumerate(cells):
-                if cell is None and f"{letter(index)}{number}" in self._uncounted:
-                    cells[index] = Flawed(
-                        _("The formula has no stored result; open the file in Excel and save it.")
-                    )
+                if cell is None:
+                    cells[index] = self._empty(f"{letter(index)}{number}")
         while self._coming and self._coming[-1][0][1] <= number:
             self._open.append(self._coming.pop())
         if self._open:
             self._mark_merged(number, cells)
         return tuple(cells)
+
+    def _empty(self, place: str) -> Cell:
+        """Return why a cell is empty that only looks so."""
+        if place in self._uncounted:
+            return Flawed(
+                _("The formula has no stored result; open the file in Excel and save it.")
+            )
+        if place in self._errors:
+            return Flawed(_("The formula of this cell ends in an error."))
+        return None
 
     def _mark_merged(self, number: int, cells: list[Cell]) -> None:
         self._open = [pair for pair in self._open if pair[0][3] >= number]
@@ -127,6 +145,6 @@ def _cell(value: Any) -> Cell:
         return value if value != "" else None
     if isinstance(value, float):
         if math.isfinite(value):
-            return Decimal(repr(value))
+            return int(value) if value.is_integer() else Decimal(repr(value))
         return Flawed(_("This number is too large."))
     return str(value)
