@@ -405,7 +405,7 @@ def test_a_sheet_that_may_be_large_is_never_held_at_once(path, monkeypatch, part
 
     xlsx(path, HEADER, LINE)
     tamper(path, part, change)
-    monkeypatch.setattr(xlsx_reading.at_once, "rows", refuse)
+    monkeypatch.setattr(xlsx_reading.whole, "rows", refuse)
     assert len(list(islice(_rows(path), 2))) == 2
 
 
@@ -416,9 +416,9 @@ def _rows(path):
 
 def test_a_small_sheet_is_read_at_once(path, monkeypatch):
     seen = []
-    whole = xlsx_reading.at_once.rows
+    whole = xlsx_reading.whole.rows
     monkeypatch.setattr(
-        xlsx_reading.at_once, "rows", lambda *args: seen.append(args) or whole(*args)
+        xlsx_reading.whole, "rows", lambda *args: seen.append(args) or whole(*args)
     )
     xlsx(path, HEADER, LINE)
     found = raw_rows(path)

@@ -32,7 +32,7 @@ class DelimitedText:
         else:
             self.separator, self._text = find_separator(text), text
 
-    def rows(self, name: str) -> Iterator[RawRow]:
+    def rows(self, name: str, *, few: bool = False) -> Iterator[RawRow]:  # noqa: ARG002
         """Yield the rows in which something stands."""
         if name not in self.names:
             raise UnusableFile(_("The file has no sheet “%(name)s”.", name=name))

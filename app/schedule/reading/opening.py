@@ -25,8 +25,11 @@ class Table(Protocol):
 
     names: tuple[str, ...]
 
-    def rows(self, name: str) -> Iterator[RawRow]:
-        """Yield the rows of a sheet in which something stands, from the top each time."""
+    def rows(self, name: str, *, few: bool = False) -> Iterator[RawRow]:
+        """Yield the rows of a sheet in which something stands, from the top each time.
+
+        ``few`` says that only the first of them are wanted: the rest is not even looked at.
+        """
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from app.schedule.reading import at_once, package
+from app.schedule.reading import package, whole
 from app.schedule.reading.errors import UnusableFile
 from app.schedule.rules.importing.raw import Cell, Flawed, RawRow, letter
 
@@ -58,7 +58,7 @@ class Workbook:
     def __exit__(self, *_error: object) -> None:
         self._book.close()
 
-    def rows(self, name: str) -> Iterator[RawRow]:
+    def rows(self, name: str, *, few: bool = False) -> Iterator[RawRow]:
         """Yield the rows of a visible sheet in which something stands."""
         if name not in self.names:
             raise UnusableFile(_("The file has no sheet “%(name)s”.", name=name))
@@ -66,7 +66,7 @@ class Workbook:
         flaws = _Flaws(facts or package.SheetFacts())
         count = 0
         try:
-            for number, values in self._values(name, is_known=facts is not None):
+            for number, values in self._values(name, at_once=facts is not None and not few):
                 cells = flaws.mark(number, values[:MAX_COLUMNS])
                 if any(cell is not None for cell in cells):
                     count += 1
@@ -75,11 +75,11 @@ class Workbook:
         except _BROKEN as error:
             raise _damaged() from error
 
-    def _values(self, name: str, *, is_known: bool) -> Iterator[tuple[int, Sequence[Any]]]:
+    def _values(self, name: str, *, at_once: bool) -> Iterator[tuple[int, Sequence[Any]]]:
         """Yield numbered rows: at once where the sheet is known to be small, else one by one."""
         area = self._package.area
-        if is_known and area is not None and area <= MOST_AT_ONCE:
-            return at_once.rows(self._file, name)
+        if at_once and area is not None and area <= MOST_AT_ONCE:
+            return whole.rows(self._file, name)
         sheet = self._sheets[name]
         # What a file says about its size is not always true.
         sheet.reset_dimensions()

@@ -29,6 +29,10 @@ from app.schedule.services.imports.staging import ROWS
 CHUNK = 2000
 ENTRY: Any = ScheduleEntry.__table__
 _SAID = ("started_at", "ended_at", "pause", "minutes", "quantity", "rate_kind_id", "note")
+_READ = (
+    "id", "number", "letter", "contract_id", "employee_id", "day", "pause_started_at",
+    "import_key", *_SAID,
+)  # fmt: skip
 
 
 @dataclass
@@ -82,7 +86,8 @@ def waiting(import_id: int, chunk: Chunk) -> sa.ColumnElement[bool]:
 
 def examine(import_id: int, chunk: Chunk, kinds: dict[int, Unit]) -> Findings:
     """Tell what becomes of the waiting rows of a chunk."""
-    query = sa.select(ROWS).where(waiting(import_id, chunk)).order_by(ROWS.c.id)
+    columns = (ROWS.c[name] for name in _READ)
+    query = sa.select(*columns).where(waiting(import_id, chunk)).order_by(ROWS.c.id)
     rows = list(db.session.connection().execute(query))
     return _Examiner(rows, kinds, waiting(import_id, chunk)).run() if rows else Findings()
 
@@ -119,16 +124,20 @@ class _Examiner:
                                                place=first)  # fmt: skip
             else:
                 groups[row.contract_id, row.day].append(row)
-        compared = [
-            self._compare(group, known.get(key, []), keyed) for key, group in groups.items()
-        ]
+        fresh: list[Any] = []
+        changes: list[Change] = []
+        for key, group in groups.items():
+            if key not in known and not any(row.import_key in keyed for row in group):
+                fresh += group
+                continue
+            compared = self._compare(group, known.get(key, []), keyed)
+            changes += compared.changes
+            fresh += (self.rows[row.id] for row in compared.fresh)
         # What is changed makes room first, then what is new takes it.
-        for comparison in compared:
-            for change in comparison.changes:
-                self._check_change(change)
-        for comparison in compared:
-            for row in comparison.fresh:
-                self._check_fresh(row)
+        for change in changes:
+            self._check_change(change)
+        for row in fresh:
+            self._check_fresh(row)
         return self.found
 
     def _compare(self, group: list[Any], known: list[Known], keyed: dict[str, Known]) -> Comparison:
@@ -155,8 +164,7 @@ class _Examiner:
         self.book.note(row.employee_id, taken_by(entry_id, row.contract_id, row.day, worked))
         self.found.changes[row.id] = change
 
-    def _check_fresh(self, said: Row) -> None:
-        row = self.rows[said.id]
+    def _check_fresh(self, row: Any) -> None:
         worked = self._worked(row)
         try:
             self.book.check(row.contract_id, row.day, worked)

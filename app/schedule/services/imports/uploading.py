@@ -61,7 +61,7 @@ def look(path: Path, sheet: str = "") -> Glance:
     """Return the beginning of a sheet, of the first one when none is named."""
     with open_table(path) as table:
         chosen = sheet if sheet in table.names else table.names[0]
-        return Glance(table.names, chosen, tuple(islice(table.rows(chosen), LOOKED_AT)))
+        return Glance(table.names, chosen, tuple(islice(table.rows(chosen, few=True), LOOKED_AT)))
 
 
 def glance_of(work: HoursImport, sheet: str = "") -> Glance:
