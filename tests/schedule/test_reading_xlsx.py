@@ -417,9 +417,7 @@ def _rows(path):
 def test_a_small_sheet_is_read_at_once(path, monkeypatch):
     seen = []
     whole = xlsx_reading.whole.rows
-    monkeypatch.setattr(
-        xlsx_reading.whole, "rows", lambda *args: seen.append(args) or whole(*args)
-    )
+    monkeypatch.setattr(xlsx_reading.whole, "rows", lambda *args: seen.append(args) or whole(*args))
     xlsx(path, HEADER, LINE)
     found = raw_rows(path)
     assert len(found) == 2

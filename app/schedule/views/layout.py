@@ -73,6 +73,7 @@ class LayoutMixin(ViewPart):
             form=form,
             item=work,
             layout=layout,
+            shown=_shown(glance, layout),
             columns=findings.columns(glance, layout),
             fields=list(HoursField),
             rows=findings.preview_rows(glance, layout),
@@ -103,6 +104,11 @@ def _form_of(work: HoursImport, glance: Glance, layout: Layout) -> LayoutForm:
     return form
 
 
+def _shown(glance: Glance, layout: Layout) -> str:
+    """Return what the columns on the page are those of."""
+    return f"{glance.sheet}|{layout.header_row}"
+
+
 def _posted_layout(form: LayoutForm, work: HoursImport, glance: Glance) -> Layout:
     """Return the layout a posted form describes; another header row starts anew."""
     found = uploading.recognise_again(work, glance, form.header_row.data, form.month.data)
@@ -112,7 +118,6 @@ def _posted_layout(form: LayoutForm, work: HoursImport, glance: Glance) -> Layou
         for column in found.columns
         if (name := f"col_{column.index}") in request.form
     }
-    is_same_header = request.form.get("shown") == f"{glance.sheet}|{found.header_row}"
-    if not is_same_header:
+    if request.form.get("shown") != _shown(glance, found):
         return found
     return uploading.choose_fields(found, chosen, month_first=bool(form.month_first.data))
