@@ -3,7 +3,7 @@
 import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from io import StringIO
 from itertools import islice
 
@@ -32,7 +32,13 @@ class DelimitedText:
         else:
             self.separator, self._text = find_separator(text), text
 
-    def rows(self, name: str, *, few: bool = False) -> Iterator[RawRow]:  # noqa: ARG002
+    def rows(
+        self,
+        name: str,
+        *,
+        few: bool = False,  # noqa: ARG002 - a text is read row by row anyway
+        only: Container[int] | None = None,
+    ) -> Iterator[RawRow]:
         """Yield the rows in which something stands."""
         if name not in self.names:
             raise UnusableFile(_("The file has no sheet “%(name)s”.", name=name))
@@ -40,7 +46,7 @@ class DelimitedText:
         number = 0
         try:
             for number, record in enumerate(records, 1):
-                if any(record):
+                if any(record) and (only is None or number in only):
                     yield RawRow(number, tuple(cell or None for cell in record[:MAX_COLUMNS]))
         except csv.Error as error:
             raise UnusableFile(

@@ -1,6 +1,6 @@
 """The one door to files of hours: tells what a file is by its content, not by its name."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -25,10 +25,13 @@ class Table(Protocol):
 
     names: tuple[str, ...]
 
-    def rows(self, name: str, *, few: bool = False) -> Iterator[RawRow]:
+    def rows(
+        self, name: str, *, few: bool = False, only: Container[int] | None = None
+    ) -> Iterator[RawRow]:
         """Yield the rows of a sheet in which something stands, from the top each time.
 
-        ``few`` says that only the first of them are wanted: the rest is not even looked at.
+        ``few`` says that only the first of them are wanted, and ``only`` the numbers of those that
+        are: the others are not even looked at.
         """
 
 

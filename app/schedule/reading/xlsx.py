@@ -1,7 +1,7 @@
 """XLSX, row by row: values, results of formulas, and which cells cannot be known."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, Any
@@ -58,7 +58,9 @@ class Workbook:
     def __exit__(self, *_error: object) -> None:
         self._book.close()
 
-    def rows(self, name: str, *, few: bool = False) -> Iterator[RawRow]:
+    def rows(
+        self, name: str, *, few: bool = False, only: Container[int] | None = None
+    ) -> Iterator[RawRow]:
         """Yield the rows of a visible sheet in which something stands."""
         if name not in self.names:
             raise UnusableFile(_("The file has no sheet “%(name)s”.", name=name))
@@ -67,6 +69,8 @@ class Workbook:
         count = 0
         try:
             for number, values in self._values(name, at_once=facts is not None and not few):
+                if only is not None and number not in only:
+                    continue
                 cells = flaws.mark(number, values[:MAX_COLUMNS])
                 if any(cell is not None for cell in cells):
                     count += 1

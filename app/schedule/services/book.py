@@ -133,7 +133,7 @@ class Book:
         known = [
             one
             for one_day in near
-            for one in self._taken[terms.employee_id, one_day]
+            for one in self._taken.get((terms.employee_id, one_day), ())
             if one.entry_id != replacing or not replacing
         ]
         if worked.shift is not None:

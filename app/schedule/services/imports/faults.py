@@ -42,8 +42,8 @@ def write(work: HoursImport, target: Path, *, sees_pesel: bool) -> File | None:
     blank = hidden.index if hidden and not sees_pesel else None
     width = max((one.index for one in layout.columns), default=0) + 1
     with open_table(source) as table:
-        rows = table.rows(work.sheet)
-        chosen = (row for row in rows if row.number <= layout.header_row or row.number in reasons)
+        numbers = {*range(1, layout.header_row + 1), *reasons}
+        chosen = table.rows(work.sheet, only=numbers)
         _write(target, work.sheet, _lines(chosen, layout.header_row, reasons, width, blank))
     name = f"{_('refused')} - {PurePath(work.file_name).stem[:80]}.xlsx"
     return File(target, name, XLSX_MIME)

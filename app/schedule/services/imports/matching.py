@@ -211,6 +211,7 @@ def _check_name(said: str, found: Sequence[Candidate]) -> None:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def _is_called(said: str, person: str) -> bool:
     """Tell whether a name may be somebody's: „Kowalska”, „Kowalska A.”, „Anna Maria Kowalska”."""
     words = [word.rstrip(".") for word in _name_key(said).split()]

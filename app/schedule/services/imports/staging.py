@@ -41,6 +41,9 @@ _EMPTY: dict[str, Any] = dict.fromkeys(
     if column.key not in {"id", "before", "entry_id", "written_at"}
 ) | {"letter": "", "header": "", "value": "", "reason": "", "pause": 0}
 
+#: The same few names come again and again.
+_key = lru_cache(maxsize=1024)(search_key)
+
 #: Called with the number of rows read so far, inside the transaction that adds them.
 Note = Callable[[int], object]
 
@@ -119,7 +122,7 @@ class Staging:
 
     def _kind(self, row: HoursRow) -> ChosenKind | None:
         """Return the kind a row names; the only kind that is counted, where a quantity has none."""
-        wanted = search_key(row.kind)
+        wanted = _key(row.kind)
         if wanted:
             found = [self.kinds[wanted]] if wanted in self.kinds else [
                 kind for name, kind in self.kinds.items() if name.startswith(f"{wanted} ")
