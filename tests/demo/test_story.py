@@ -24,6 +24,7 @@ from app.employees.enums import Gap, Validity
 from app.employees.models import Employee
 from app.invoicing.enums import InvoiceKind, InvoiceStatus, PayState
 from app.invoicing.models import Invoice
+from app.items.models import Item, ItemIssue
 from app.positions.enums import PriceSource
 from app.positions.models import ClientPricing, Position, PriceGroup
 from tests.demo.conftest import TODAY
@@ -209,6 +210,18 @@ def test_invoices_are_paid_in_every_way_and_some_are_corrected(demo):
     assert all(one.gross < 0 and one.reason for one in corrections)
     assert all(one.issued_at.date() == one.issue_date for one in invoices)
     assert {one.status for one in every(demo, Invoice)} == set(InvoiceStatus)
+
+
+def test_things_are_lent_returned_and_sold(demo):
+    issues = every(demo, ItemIssue)
+    assert any(one.returned_on for one in issues)
+    assert all(one.number for one in issues)
+    sold = [one for one in issues if one.employee_id is None]
+    assert len(sold) == 3
+    assert all(one.charged_quantity for one in sold)
+    for item in every(demo, Item):
+        out = [one for one in issues if one.item_id == item.id]
+        assert item.issued == sum(one.quantity - one.returned_quantity for one in out)
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 3, 31), date(2027, 2, 28)])

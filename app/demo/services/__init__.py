@@ -30,6 +30,7 @@ from app.demo.services.life import Life
 from app.demo.services.positions import GROUP_NAMES, Positions
 from app.demo.services.settling import Settling
 from app.demo.services.staff import Staff
+from app.demo.services.things import Things
 from app.demo.services.trips import Trips
 from app.demo.story import Story
 from app.extensions import db
@@ -124,6 +125,7 @@ class Demo:
         self.positions = Positions(self.rng, self.agency)
         self.staff = Staff(self.agency)
         self.life = Life(self.rng, self.agency)
+        self.things = Things(self.rng, self.agency)
         self.customers: list[Customer] = []
 
     def found(self, password: str) -> None:
@@ -136,6 +138,7 @@ class Demo:
             add_companies(self.rng, self.agency)
             add_vocabulary(self.agency)
             self.positions.add_price_groups()
+            self.things.add_stock()
             _add_saved_views(self.agency)
 
     def plan(self) -> None:
@@ -174,6 +177,7 @@ class Demo:
         invoices = Invoices(self.rng, self.agency)
         invoices.plan(self.customers)
         Settling(self.rng, self.agency, invoices).plan(self.customers, self.staff.contracts)
+        self.things.plan(self.customers, self.staff.contracts)
         self.life.plan_for_clients(self.customers)
         self.life.plan_for_positions(self.positions.made[1:])
 
