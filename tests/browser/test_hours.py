@@ -12,12 +12,15 @@ from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.worked import read_worked
 from app.schedule.services import entries
+from tests.browser.conftest import open_page
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.employees import EmployeeFactory
 from tests.factories.positions import PositionFactory
 from tests.factories.schedule import ScheduleEntryFactory
 from tests.support import axe
+from tests.support import browser as browsers
+from tests.support.people import make_account
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GRID = "/hours/?month=2026-10&size=200"
@@ -313,3 +316,45 @@ def test_axe_finds_nothing(app, boss, people, theme, width):
     boss.locator("[data-person-day]").first.click()
     boss.locator("#hours-day[open]").wait_for()
     assert axe.violations(boss, "#hours-day") == []
+
+
+def test_what_the_network_has_swallowed_is_sent_again(app, browser, address, people, stored):
+    """In a browser nobody watches: it says itself that the network has failed."""
+    (contract,) = people(1)
+    with app.app_context():
+        cookie = browsers.cookie_of(app, make_account(ADMINISTRATOR))
+    page = open_page(browser, address, cookie, viewport={"width": 1440, "height": 900})
+    begin(page)
+    asked = []
+    page.route("**/hours/save", lambda route: asked.append(1) or route.abort())
+    page.keyboard.type("8")
+    page.keyboard.press("Tab")
+    page.get_by_text("Nie zapisano: 1").wait_for()
+    assert cell(page, 0, 1).inner_text() == "8"
+    page.unroute("**/hours/save")
+    page.get_by_text("Zapisano o").wait_for(timeout=30_000)
+    page.context.close()
+    assert stored(contract) == {1: 480}
+    assert len(asked) < 5
+
+
+def test_choosing_a_client_narrows_the_page(app, boss, people):
+    people(1)
+    with app.app_context():
+        ContractFactory(
+            client=ClientFactory(name="Zdrój"), employee=EmployeeFactory(last_name="Inna"),
+            starts_on=date(2026, 9, 1), ends_on=None,
+        )  # fmt: skip
+    begin(boss)
+    names = boss.locator(".hours-table tbody th a")
+    assert names.count() == 2
+    boss.locator("select[name=client] + .ts-wrapper .ts-control").click()
+    boss.locator(".ts-dropdown .option", has_text="Hotel Bałtyk").first.click()
+    boss.wait_for_function("() => document.querySelectorAll('.hours-table tbody tr').length === 1")
+    assert names.all_inner_texts() == ["Osoba000 Jan"]
+    boss.locator("select[name=position]").wait_for()
+    cell(boss, 0, 3).click()
+    boss.keyboard.type("8")
+    boss.keyboard.press("Enter")
+    saved(boss)
+    assert "client=" in boss.url

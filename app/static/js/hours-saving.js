@@ -54,12 +54,14 @@
     const batch = [...queue].slice(0, MOST);
     batch.forEach(([cell]) => queue.delete(cell));
     sending = post(batch);
-    await sending;
+    const isDelivered = await sending;
     sending = null;
-    if (queue.size && navigator.onLine) schedule(0);
+    if (queue.size) schedule(isDelivered ? 0 : RETRY);
+    if (!isDelivered) status(crm.text("hours_unsaved", { n: queue.size }));
     return undefined;
   }
 
+  // Tells whether the server has answered, be it with a refusal.
   async function post(batch) {
     try {
       const response = await fetch(hours.root().dataset.save, {
@@ -69,16 +71,16 @@
       });
       if (response.status >= 500) throw new Error(String(response.status));
       const isJson = response.headers.get("Content-Type")?.includes("json");
-      if (!isJson) return refuse(batch, crm.text(response.status === 403 ? "forbidden" : "failed"));
-      const said = await response.json();
-      if (said.error) return refuse(batch, said.error);
-      take(said, new Map(batch));
-    } catch (error) {
+      const said = isJson
+        ? await response.json()
+        : { error: crm.text(response.status === 403 ? "forbidden" : "failed") };
+      if (said.error) refuse(batch, said.error);
+      else hours.take(said);
+    } catch {
       for (const [cell, text] of batch) if (!queue.has(cell)) queue.set(cell, text);
-      setTimeout(send, RETRY);
-      status(crm.text("hours_unsaved", { n: queue.size }));
+      return false;
     }
-    return undefined;
+    return true;
   }
 
   // The whole batch was refused: every cell keeps what was typed.
@@ -104,7 +106,7 @@
   }
 
   // Take over what the server says of cells and sums.
-  function take(said, batch) {
+  hours.take = (said) => {
     const wrong = [];
     for (const one of said.cells) {
       const cell = hours.find(one.contract, one.day);
@@ -120,12 +122,10 @@
       if (one.error || one.conflict) wrong.push([cell, one]);
     }
     hours.showRows(said.rows);
-    report(wrong, batch.size);
-  }
+    report(wrong);
+  };
 
-  hours.take = (said) => take(said, new Map());
-
-  function report(wrong, count) {
+  function report(wrong) {
     const time = new Date().toLocaleTimeString(document.documentElement.lang, {
       hour: "2-digit",
       minute: "2-digit",
@@ -139,7 +139,6 @@
       const rest = wrong.length > 1 ? ` ${crm.text("hours_more", { n: wrong.length - 1 })}` : "";
       hours.tell(`${hours.name(cell)}, ${hours.dayTitle(cell)}: ${why}${rest}`);
     }
-    document.dispatchEvent(new CustomEvent("crm:hours-saved", { detail: { count, wrong: wrong.length } }));
     hours.describe?.();
   }
 
