@@ -55,6 +55,8 @@ class ScheduleEntry(Scoped, Audited, Revisioned, Model):
         sa.Index("ix_schedule_entry_client_id_day_id", "client_id", "day", "id"),
         sa.Index("ix_schedule_entry_day_id", "day", "id"),
         sa.Index("ix_schedule_entry_state_day_id", "state", "day", "id"),
+        sa.Index("ix_schedule_entry_source_day_id", "source", "day", "id"),
+        sa.Index("ix_schedule_entry_rate_kind_id_day_id", "rate_kind_id", "day", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -70,7 +72,7 @@ class ScheduleEntry(Scoped, Audited, Revisioned, Model):
         _enum(EntrySource), default=EntrySource.office, info={"label": _("Source")}
     )
     #: The kind somebody has chosen; without one the rules split the minutes.
-    rate_kind_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rate_kind.id"), index=True)
+    rate_kind_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rate_kind.id"))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": _("From")})
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info={"label": _("To")})
     pause_started_at: Mapped[datetime | None] = mapped_column(
