@@ -146,15 +146,30 @@ def _readable(kinds: Iterable[str]) -> list[str]:
     return [*plain, *guarded]
 
 
-def matches(text: str) -> Any:
-    """Return the condition on ``SearchEntry`` that every word of ``text`` is found."""
-    spellings = [_spellings(word) for word in search_key(text).split()[:8]]
-    if not _is_sqlite():
-        return sa.and_(sa.true(), *(sa.or_(*map(_word, words)) for words in spellings))
+def _found(entries: sa.Select[Any], kinds: list[str], text: str) -> sa.Select[Any]:
+    """Narrow a SELECT of entries to those in which every word of ``text`` is found.
+
+    FTS5 is joined: a list of what it finds would have to be complete before the first is read.
+    """
+    entries = entries.where(_is_of(kinds, text))
+    spellings = _words_of(text)
     full = [words for words in spellings if min(map(len, words)) >= TRIGRAM]
+    if not full or not _is_sqlite():
+        return entries.where(*map(_is_in_text, spellings))
     rest = [words for words in spellings if words not in full]
-    indexed = [_in_fts(full)] if full else []
-    return sa.and_(sa.true(), *indexed, *(sa.or_(*map(_word, words)) for words in rest))
+    return entries.join(_fts, _fts.c.rowid == SearchEntry.id).where(
+        _in_fts(full), *map(_is_in_text, rest)
+    )
+
+
+def _words_of(text: str) -> list[list[str]]:
+    """Return the spellings of each word."""
+    return [_spellings(word) for word in search_key(text).split()[:8]]
+
+
+def _is_in_text(words: list[str]) -> Any:
+    """Return the condition that a text holds one of the spellings of a word."""
+    return sa.or_(*map(_word, words))
 
 
 def _spellings(word: str) -> list[str]:
@@ -170,8 +185,6 @@ def _word(word: str) -> Any:
             SearchEntry.text.like(start, escape="\\"),
             SearchEntry.text.like(f"% {start}", escape="\\"),
         )
-    if _is_sqlite():
-        return _in_fts([[word]])
     return SearchEntry.text.like(like_pattern(word), escape="\\")
 
 
@@ -179,7 +192,7 @@ def _in_fts(spellings: list[list[str]]) -> Any:
     """Ask FTS5 for all words at once: it intersects them faster than rows can be read."""
     quoted = [['"' + word.replace('"', '""') + '"' for word in words] for words in spellings]
     wanted = " AND ".join(f"({' OR '.join(words)})" for words in quoted)
-    return SearchEntry.id.in_(sa.select(_fts.c.rowid).where(_fts.c.text.op("MATCH")(wanted)))
+    return _fts.c.text.op("MATCH")(wanted)
 
 
 def _is_sqlite() -> bool:
@@ -199,7 +212,7 @@ def not_by_index(column: Any) -> Any:
 
 def matching_ids(kind: str, text: str) -> sa.Select[Any]:
     """Return the SELECT of ids of entities of one kind that ``text`` finds."""
-    return sa.select(SearchEntry.record_id).where(_is_of(_readable([kind]), text), matches(text))
+    return _found(sa.select(SearchEntry.record_id), _readable([kind]), text)
 
 
 def _is_of(kinds: list[str], text: str) -> Any:
@@ -212,12 +225,7 @@ def _is_of(kinds: list[str], text: str) -> Any:
 def find(text: str, kinds: Iterable[str], *, limit: int) -> list[SearchEntry]:
     """Return entries of several kinds, those that begin with the text first."""
     key = search_key(text)
-    candidates = (
-        sa.select(SearchEntry)
-        .where(_is_of(_readable(kinds), text), matches(text))
-        .limit(200)
-        .subquery()
-    )
+    candidates = _found(sa.select(SearchEntry), _readable(kinds), text).limit(200).subquery()
     entry = sa.orm.aliased(SearchEntry, candidates)
     begins = sa.case((entry.text.like(like_pattern(key)[1:], escape="\\"), 0), else_=1)
     rows = db.session.scalars(sa.select(entry).order_by(begins, entry.text).limit(limit))

@@ -25,6 +25,8 @@ def init_app(app: Flask) -> None:
     domain = _Domain()
     get_babel(app).instance.domain_instance = domain
     app.jinja_env.add_extension(_Compact)
+    # A Polish letter takes two bytes then, and not six.
+    app.jinja_env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     app.jinja_env.globals.update(_=domain.in_template, icon=icon)
 
 

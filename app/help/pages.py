@@ -27,6 +27,7 @@ FILES: dict[str, dict[str, str]] = {
     "schedule": {"pl": "pl/grafik.md", "en": "en/schedule.md"},
     "accepting-hours": {"pl": "pl/akceptacja-godzin.md", "en": "en/accepting-hours.md"},
     "importing": {"pl": "pl/import-godzin.md", "en": "en/importing-hours.md"},
+    "invoices": {"pl": "pl/faktury.md", "en": "en/invoices.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},
     "operations": {"pl": "pl/administracja.md", "en": "OPERATIONS.md"},
 }

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from werkzeug.datastructures import MultiDict
 
-_LINKS = ("href", "src", "action", "data-url", "data-preview", "hx-get")
+_LINKS = ("href", "src", "action", "data-url", "hx-get")
 
 
 class Page(HTMLParser):
@@ -20,7 +20,7 @@ class Page(HTMLParser):
         self.form = MultiDict()
         self._select: dict[str, str] | None = None
         self._textarea = ""
-        self._inside = False
+        self._inside = self._has_preview = False
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -31,12 +31,21 @@ class Page(HTMLParser):
                 tag == "form" and values.get("method", "").lower() == "post"
             ):
                 self.links.add(urljoin(self.base, values[key]))
+        self._preview(tag, values)
         if tag == "form":
             self._inside = values.get("method", "").lower() == "post" and "logout" not in str(
                 values
             )
         if self._inside:
             self._control(tag, values)
+
+    def _preview(self, tag, values):
+        """A row with a preview opens the fragment of its first link beside the list."""
+        if tag == "tr":
+            self._has_preview = "data-preview" in values
+        elif tag == "a" and self._has_preview:
+            self.links.add(urljoin(self.base, f"{values['href']}?_panel=1"))
+            self._has_preview = False
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)

@@ -61,6 +61,7 @@ class ContractView(CancellingMixin, AppModelView):
     class_permission_name = "Contracts"
     add_title = lazy_gettext("Add contract / trip")
     menu_icon = "file-text"
+    help_page = "employees"
     details_label = lazy_gettext("Data")
     parent_columns = ("client", "employee", "position")
     whole_columns = ("number", "state")

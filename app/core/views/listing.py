@@ -167,7 +167,6 @@ class ListingMixin(ViewPart):
                 pk=row.id,
                 title=str(row),
                 url=f"{show}{row.id}",
-                preview_url=f"{show}{row.id}?_panel=1",
                 cells=[
                     self._extra_cell(row, *extras[key]) if key in extras else self.format(row, key)
                     for key in columns

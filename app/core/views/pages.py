@@ -31,7 +31,6 @@ class Row:
     pk: Any
     title: str
     url: str
-    preview_url: str
     cells: list[str | Markup]
     is_archived: bool
 

@@ -68,20 +68,10 @@ def ordering(view: Any, state: ListState) -> tuple[Any, str]:
 
 def fetch(view: Any, state: ListState) -> Page:
     """Return the page the state asks for."""
-    session = view.datamodel.session
     query, bad = filtered(view, state)
-    counted = session.scalar(
-        sa.select(sa.func.count()).select_from(
-            query.with_only_columns(sa.literal(1), maintain_column_froms=True)
-            .limit(COUNT_BOUND + 1)
-            .subquery()
-        )
-    )
     column, direction = ordering(view, state)
-    paged = _paged(query, column, direction, state)
-    rows = list(
-        session.scalars(paged.limit(state.size + 1).options(*view.list_options(state))).unique()
-    )
+    read = _read_found if state.q and view.search_kind else _read
+    rows, counted = read(view, state, query, column, direction)
     is_more, rows = len(rows) > state.size, rows[: state.size]
     if state.is_backwards:
         rows.reverse()
@@ -95,6 +85,43 @@ def fetch(view: Any, state: ListState) -> Page:
         previous_cursor=_cursor(rows[0], column, BEFORE) if rows else "",
         bad_filters=bad,
     )
+
+
+def _read(
+    view: Any, state: ListState, query: sa.Select[Any], column: Any, direction: str
+) -> tuple[list[Any], int]:
+    """Return the rows of a page and one more, and the bounded count: two short walks."""
+    session = view.datamodel.session
+    ones = query.with_only_columns(sa.literal(1), maintain_column_froms=True)
+    counted = session.scalar(_bounded_count(ones)) or 0
+    paged = _paged(query, column, direction, state).limit(state.size + 1)
+    return list(session.scalars(paged.options(*view.list_options(state))).unique()), counted
+
+
+def _read_found(
+    view: Any, state: ListState, query: sa.Select[Any], column: Any, direction: str
+) -> tuple[list[Any], int]:
+    """Return the same of a search, which is dear: what it finds is looked up once.
+
+    Only its keys are put in order; whole rows are read for one page.
+    """
+    key = sa.inspect(column.class_).primary_key[0]
+    found = query.with_only_columns(key, column.label("place"), maintain_column_froms=True).cte()
+    page = _paged(sa.select(found.c[key.key]), column, direction, state, within=found)
+    page_of = page.limit(state.size + 1).subquery()
+    counted = _bounded_count(sa.select(sa.literal(1)).select_from(found)).scalar_subquery()
+    rows = sa.select(column.class_, counted).join(page_of, page_of.c[key.key] == key)
+    if state.is_backwards:
+        direction = "asc" if direction == "desc" else "desc"
+    ordered = _ordered(rows, column, direction).options(*view.list_options(state))
+    pairs = view.datamodel.session.execute(ordered).unique().all()
+    if not pairs and (state.page or state.cursor):
+        return [], count(view, state, COUNT_BOUND)
+    return [row for row, _total in pairs], pairs[0][1] if pairs else 0
+
+
+def _bounded_count(ones: sa.Select[Any]) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(ones.limit(COUNT_BOUND + 1).subquery())
 
 
 def is_longer(view: Any, state: ListState, bound: int) -> bool:
@@ -116,23 +143,33 @@ def every_row(view: Any, state: ListState) -> sa.Select[Any]:
     return _ordered(query, *ordering(view, state)).options(*view.list_options(state))
 
 
-def _ordered(query: sa.Select[Any], column: Any, direction: str) -> sa.Select[Any]:
-    key = sa.inspect(column.class_).primary_key[0]
-    order, last = (column.desc(), key.desc()) if direction == "desc" else (column.asc(), key.asc())
+def _ordered(
+    query: sa.Select[Any], column: Any, direction: str, within: Any = None
+) -> sa.Select[Any]:
+    key, place = _places(column, within)
+    order, last = (place.desc(), key.desc()) if direction == "desc" else (place.asc(), key.asc())
     # PostgreSQL reads an index backwards only if nobody asks where the missing NULLs stand.
     return query.order_by(order.nulls_last() if column.expression.nullable else order, last)
 
 
-def _paged(query: sa.Select[Any], column: Any, direction: str, state: ListState) -> sa.Select[Any]:
+def _places(column: Any, within: Any) -> tuple[Any, Any]:
+    """Return key and order of the rows: their own, or those kept of what was found."""
+    key = sa.inspect(column.class_).primary_key[0]
+    return (key, column) if within is None else (within.c[key.key], within.c.place)
+
+
+def _paged(
+    query: sa.Select[Any], column: Any, direction: str, state: ListState, within: Any = None
+) -> sa.Select[Any]:
     """Start at the cursor; a page before one, and the last page, are read backwards."""
     if state.is_backwards:
         direction = "asc" if direction == "desc" else "desc"
-    ordered = _ordered(query, column, direction)
+    ordered = _ordered(query, column, direction, within)
     after = _read_cursor(state.cursor.removeprefix(BEFORE), column)
     if after is None:
         return ordered if state.is_backwards else ordered.offset(state.page * state.size)
-    key = sa.inspect(column.class_).primary_key[0]
-    here, there = sa.tuple_(column, key), sa.tuple_(*after)
+    key, place = _places(column, within)
+    here, there = sa.tuple_(place, key), sa.tuple_(*after)
     return ordered.where(here < there if direction == "desc" else here > there)
 
 

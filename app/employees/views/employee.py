@@ -67,6 +67,7 @@ class EmployeeView(RestoringMixin, ArchiveModelView):
     list_title = lazy_gettext("List of employees")
     add_title = lazy_gettext("Add employee")
     menu_icon = "users"
+    help_page = "employees"
     related_views = TABS
     history_relations = ("documents",)
     details_label = lazy_gettext("Data")

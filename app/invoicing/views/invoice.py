@@ -55,6 +55,7 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     module = Module.invoices
     request_limits = {**ClientTabView.request_limits, "pdf": DOCUMENTS, "send": MAILS}
     menu_icon = "file-invoice"
+    help_page = "invoices"
     details_label = lazy_gettext("Document")
     show_template = "invoicing/show.html"
     form_template = "invoicing/form.html"

@@ -25,6 +25,7 @@ class PaymentView(AppModelView):
     add_title = lazy_gettext("Add payment")
     module = Module.invoices
     menu_icon = "wallet"
+    help_page = "invoices"
     parent_columns = ("invoice",)
     label_columns = {"currency": lazy_gettext("Currency")}
     list_columns = ["paid_on", "invoice", "client", "amount", "currency", "note", "created_on"]

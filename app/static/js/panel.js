@@ -17,7 +17,8 @@
     mark(row);
     panel().hidden = false;
     panel().setAttribute("aria-busy", "true");
-    htmx.ajax("GET", row.dataset.preview, { target: "#panel", swap: "innerHTML show:none" });
+    // The address is that of the row's own link; repeated in each row it would be a lot of bytes.
+    htmx.ajax("GET", `${crm.one("td a", row).href}?_panel=1`, { target: "#panel", swap: "innerHTML show:none" });
   }
 
   const showSoon = crm.debounce((row) => row === current && show(row), 90);
