@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from app.invoicing.models import Invoice
 from app.invoicing.queries import chain_of
 from app.invoicing.services.gaps import Gap, draft_gaps
 from app.invoicing.services.parties import parties_of
+from app.invoicing.views.options import Option, blocks_of, options_of
 
 #: Where each thing is mended: the page, its argument, and what one must be allowed to write.
 _MENDED_AT = {
@@ -46,6 +48,7 @@ class InvoicePage(ShowPage):
     send_url: str = ""
     correct_url: str = ""
     payment_url: str = ""
+    options: Sequence[Option] = ()
     delete_url: str = ""
 
 
@@ -60,6 +63,7 @@ def page_of(view: Any, page: ShowPage, item: Invoice) -> InvoicePage:
         pdf_url=url_for("InvoiceView.pdf", pk=item.id),
         issue_url=_action_url(view, item) if item.is_draft else "",
         send_url="" if item.is_draft or not may_write else _url("send", item),
+        options=options_of(item),
         correct_url=_url("correct", item) if may_write and _is_correctable(item) else "",
         payment_url=url_for("PaymentView.add", _rel_invoice=item.id)
         if is_first and can(WRITE, "Payments")
@@ -126,8 +130,8 @@ def subtitle(view: Any, item: Invoice) -> Markup:
 
 
 def rail(item: Invoice) -> list[RailBlock]:
-    """Return how the payment and the sending stand."""
-    blocks = []
+    """Return how the payment and the sending stand, and what packages above know."""
+    blocks = blocks_of(item)
     if item.pay_state is not None:
         facts = [
             (_("Amount due"), item.owed),

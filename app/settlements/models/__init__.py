@@ -1,4 +1,4 @@
-"""Settlements of employees and clients, their lines, finance entries and skipped contracts."""
+"""Settlements of employees and clients, their lines, finance entries, skipped contracts, runs."""
 
 from app.settlements.models.client import ClientSettlement, ClientSettlementLine
 from app.settlements.models.employee import (
@@ -7,6 +7,7 @@ from app.settlements.models.employee import (
     SettlementSkip,
 )
 from app.settlements.models.finance import FinanceEntry
+from app.settlements.models.run import RunOutcome
 
 __all__ = [
     "ClientSettlement",
@@ -14,5 +15,6 @@ __all__ = [
     "EmployeeSettlement",
     "EmployeeSettlementLine",
     "FinanceEntry",
+    "RunOutcome",
     "SettlementSkip",
 ]

@@ -11,6 +11,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.assignments.models import Contract
 from app.clients.models import Client
@@ -33,6 +34,8 @@ from app.settlements.queries import (
 from app.settlements.services import clients, employees, invoicing
 from app.settlements.services.overview import is_unsettled
 
+#: The kind of work that settles everybody.
+RUN = "settlements.run"
 Pair = tuple[int, int | None]
 
 
@@ -129,10 +132,15 @@ def run_client(
         with transaction():
             outcome = settle_client(client_id, company_id, month, steps=steps)
             note(outcome)
-    except DomainError as refusal:
+    except (DomainError, StaleDataError) as refusal:
         known = live_client_settlement(client_id, company_id, month) if company_id else None
+        reason = (
+            str(refusal)
+            if isinstance(refusal, DomainError)
+            else _("Somebody has just changed it. Look at it again.")
+        )
         outcome = ClientOutcome(
-            client_id, company_id, RunResult.refused, str(refusal), known.id if known else None
+            client_id, company_id, RunResult.refused, reason, known.id if known else None
         )
         with transaction():
             note(outcome)

@@ -16,6 +16,7 @@ from app.settlements.views.finance import FinanceEntryView
 from app.settlements.views.invoices import SettlementInvoiceView
 from app.settlements.views.people import SettlePeopleView
 from app.settlements.views.roster import RosterView
+from app.settlements.views.run import RunView
 from app.settlements.views.settlement import ClientSettlementView
 
 # At import: the profile of clients is built before this package registers its pages.
@@ -53,5 +54,5 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(
         SettlementSettingsView, "SettlementSettings", label=_("Settlements"), category="Settings"
     )
-    for view in (SettlePeopleView, SettlementInvoiceView):
+    for view in (RunView, SettlePeopleView, SettlementInvoiceView):
         appbuilder.add_view_no_menu(view)

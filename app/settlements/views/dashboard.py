@@ -76,6 +76,9 @@ class DashboardView(AppView):
             guardians=finding.guardians(),
             stages=list(Stage),
             link=_link(wanted),
+            run_url=url_for("RunView.index", month=months.code(wanted.month))
+            if can(APPROVE, ENTITY)
+            else "",
             **frame(wanted.month),
             wanted=wanted,
         )
@@ -121,7 +124,7 @@ class DashboardView(AppView):
         try:
             with transaction():
                 settlement = clients.create(
-                    client, company, month.first, despite_open="despite_open" in request.args
+                    client, company, month.first, despite_open="despite_open" in request.values
                 )
         except DomainError as refusal:
             flash(str(refusal), "danger")
@@ -229,6 +232,6 @@ def _link(wanted: finding.Wanted) -> Any:
 
 
 def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
+    text = request.values.get(name, "")
     is_number = text.isascii() and text.isdigit() and len(text) <= 9
     return int(text) if is_number else None

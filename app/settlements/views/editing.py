@@ -65,7 +65,7 @@ class LinesMixin(ViewPart):
     @page("/charge-line/<pk>", WRITE, methods=["POST"])
     def charge_line(self, pk: str) -> Response:
         """Tick an item or an additional line, or untick it."""
-        is_charged = request.args.get("on") == "1"
+        is_charged = request.values.get("on") == "1"
         return self._change(
             pk, lambda line: lines.charge_line(line, is_charged=is_charged), _("Saved.")
         )

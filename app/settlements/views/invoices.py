@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.core.access import can, page
@@ -14,9 +16,13 @@ from app.core.errors import DomainError
 from app.core.modules import Module, is_enabled
 from app.core.permissions import ISSUE, READ
 from app.core.views import AppView
+from app.core.views.cells import cell
+from app.core.views.pages import RailBlock
 from app.core.views.submission import RepeatedSubmission, check_unused, remember
 from app.extensions import db
 from app.invoicing.models import Invoice
+from app.invoicing.views.options import Option, add_block, add_option
+from app.settlements.enums import ClientState
 from app.settlements.forms import ReasonForm
 from app.settlements.models import ClientSettlement
 from app.settlements.rules.changes import Change, fingerprint
@@ -107,3 +113,44 @@ def settlement_or_404(pk: str) -> ClientSettlement:
         db.session.get(ClientSettlement, int(pk)) if is_number else None
     )
     return found if found is not None else abort(404)
+
+
+@add_option
+def from_changed_hours(invoice: Invoice) -> list[Option]:
+    """Offer a correction of changed hours on the last document of a settlement."""
+    if not is_enabled(Module.client_settlements) or not can(ISSUE, "Invoices"):
+        return []
+    settlement = _of_chain(invoice)
+    if settlement is None or settlement.invoice is None or settlement.invoice.is_draft:
+        return []
+    url = url_for("SettlementInvoiceView.correct", pk=settlement.id)
+    return [Option(_("Correction: from changed hours"), url, "clock")]
+
+
+@add_block
+def settlement_block(invoice: Invoice) -> list[RailBlock]:
+    """Lead from a document to the settlement it charges for."""
+    if not is_enabled(Module.client_settlements) or not can(READ, ENTITY):
+        return []
+    settlement = db.session.scalar(
+        sa.select(ClientSettlement).where(ClientSettlement.invoice_id == invoice.id)
+    ) or _of_chain(invoice)
+    if settlement is None:
+        return []
+    html = Markup('<a href="{}">{}</a> {}').format(
+        url_for("ClientSettlementView.show", pk=settlement.id), settlement, cell(settlement.state)
+    )
+    return [RailBlock("settlement", str(ClientSettlement.__labels__[0]), html)]
+
+
+def _of_chain(invoice: Invoice) -> ClientSettlement | None:
+    """Return the settlement that holds of those a document and its corrections charge for."""
+    root = invoice.root_id or invoice.id
+    documents = sa.select(Invoice.id).where(sa.or_(Invoice.id == root, Invoice.root_id == root))
+    found: ClientSettlement | None = db.session.scalar(
+        sa.select(ClientSettlement).where(
+            ClientSettlement.invoice_id.in_(documents),
+            ClientSettlement.state == ClientState.invoiced,
+        )
+    )
+    return found

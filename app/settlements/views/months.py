@@ -21,7 +21,7 @@ def usual_month() -> MonthPart:
 
 def asked_month() -> MonthPart:
     """Return the month of the address, the usual one when there is none of ours."""
-    return read_month(request.args.get("month", "")) or usual_month()
+    return read_month(request.values.get("month", "")) or usual_month()
 
 
 def read_month(text: str) -> MonthPart | None:

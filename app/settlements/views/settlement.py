@@ -169,7 +169,7 @@ class ClientSettlementView(LinesMixin, ClientTabView):
 
 def check_seen(item: ClientSettlement) -> None:
     """Refuse when the settlement is not the one that was on the screen any more."""
-    if request.args.get("revision") != str(item.revision):
+    if request.values.get("revision") != str(item.revision):
         raise DomainError(_("Somebody has just changed it. Look at it again."))
 
 

@@ -3,8 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
+import sqlalchemy as sa
+
 from app.assignments.models import Contract
+from app.background.enums import JobState
+from app.background.models import Job
 from app.clients.models import Client
+from app.core.clock import now
 from app.core.vat import VatRate
 from app.employees.models import Employee
 from app.extensions import db
@@ -13,17 +18,19 @@ from app.invoicing.services import Dates, create_draft
 from app.positions.enums import Unit
 from app.positions.models import Position, RateKind
 from app.settings.models import Company
-from app.settlements.enums import ClientState, EmployeeState, FinanceKind, LineKind
+from app.settlements.enums import ClientState, EmployeeState, FinanceKind, LineKind, RunResult
 from app.settlements.models import (
     ClientSettlement,
     ClientSettlementLine,
     EmployeeSettlement,
     EmployeeSettlementLine,
     FinanceEntry,
+    RunOutcome,
     SettlementSkip,
 )
 from app.settlements.rules.changes import fingerprint
 from app.settlements.services import clients, invoicing
+from app.settlements.services.runs import RUN
 from tests.security.domains.invoicing import _freeze as freeze
 from tests.security.world import fill
 
@@ -31,11 +38,10 @@ from tests.security.world import fill
 PEOPLE, READY, DRAFT, APPROVED, INVOICED = (date(2096, month, 1) for month in range(2, 7))
 SENT = date(2096, 10, 1)
 _D = Decimal
-_SETTLEMENT = "/client-settlements/{page}/{{{of}}}{query}"
 
 
-def _post(page, of="ClientSettlement", query="", **form):
-    return _SETTLEMENT.format(page=page, of=of, query=query), form
+def _post(page, of="ClientSettlement", **form):
+    return f"/client-settlements/{page}/{{{of}}}", form
 
 
 ADD = {
@@ -78,8 +84,11 @@ PAGES = {
     "DashboardView.index GET": ("/settlements/?month=2096-03", {}),
     "DashboardView.totals GET": ("/settlements/totals?month=2096-03", {}),
     "DashboardView.client GET": ("/settlements/client/{Client}?month=2096-03", {}),
-    "DashboardView.settle POST": ("/settlements/client/{Client}?month=2096-03", {}),
-    "SettlePeopleView.settle POST": ("/settlements/people/{Client}?month=2096-02", {}),
+    "DashboardView.settle POST": ("/settlements/client/{Client}", {"month": "2096-03"}),
+    "SettlePeopleView.settle POST": ("/settlements/people/{Client}", {"month": "2096-02"}),
+    "RunView.index GET": ("/settlements/run/?month=2096-03", {}),
+    "RunView.start POST": ("/settlements/run/", {"month": "2096-03", "people": "1"}),
+    "RunView.result GET": ("/settlements/run/{own_run}", {}),
     "ClientSettlementView.unfold GET": _post("unfold", "ClientSettlementLine"),
     "ClientSettlementView.days GET": _post("days", "EmployeeSettlementLine"),
     "ClientSettlementView.difference GET": _post("difference"),
@@ -88,11 +97,11 @@ PAGES = {
         "lines", text="Dojazd", quantity="2", rate="30", vat_rate="vat_23"
     ),
     "ClientSettlementView.remove_line POST": _post("remove-line", "ClientSettlementLine"),
-    "ClientSettlementView.charge_line POST": _post("charge-line", "ClientSettlementLine", "?on=0"),
+    "ClientSettlementView.charge_line POST": _post("charge-line", "ClientSettlementLine", on="0"),
     "ClientSettlementView.order_lines POST": _post("order-lines", lines="{lines}"),
-    "ClientSettlementView.approve POST": _post("approve", query="?revision=1"),
-    "ClientSettlementView.reopen POST": _post("reopen", "approved", "?revision=1"),
-    "ClientSettlementView.cancel POST": _post("cancel", query="?revision=1"),
+    "ClientSettlementView.approve POST": _post("approve", revision="1"),
+    "ClientSettlementView.reopen POST": _post("reopen", "approved", revision="1"),
+    "ClientSettlementView.cancel POST": _post("cancel", revision="1"),
     "SettlementInvoiceView.invoice POST": _post("invoice", "approved"),
     "SettlementInvoiceView.correct GET": _post("correct", "invoiced"),
     "SettlementInvoiceView.correct POST": _post(
@@ -125,14 +134,40 @@ def of_client(side, world):
     }
 
 
+def of_people(world):
+    """A run of everybody, with what came of both clients."""
+    for owner_id in world.accounts.values():
+        state = JobState.cancelled
+        run = Job(kind=RUN, arguments={"month": f"{READY}"}, owner_id=owner_id, state=state)
+        run.announced_at = now()
+        db.session.add(run)
+        db.session.flush()
+        for side in (world.alfa, world.beta):
+            said = {"client_id": side.ids[Client], "result": RunResult.refused, "month": READY}
+            side.save(fill(RunOutcome, side.mark, job_id=run.id, **said))
+
+
+def own(user_id):
+    """Return the run of a person."""
+    run = sa.select(Job.id).where(Job.owner_id == user_id, Job.kind == RUN)
+    return {"own_run": db.session.scalar(run)}
+
+
 class _Own:
-    """Makes the rows of one client."""
+    """Makes the rows of one client, on a contract that nothing else needs."""
 
     def __init__(self, side, world):
         self.side, self.company_id = side, world.ids[Company]
         self.kind_id = world.ids[RateKind]
         self.client = {"client_id": side.ids[Client]}
-        self.contract = {"contract_id": side.ids[Contract], **self.client}
+        contract = fill(
+            Contract, side.mark, number=f"{side.mark} R/1", employee_id=side.ids[Employee],
+            position_id=side.ids[Position], starts_on=date(2096, 1, 1), ends_on=date(2096, 12, 31),
+            cancel_reason=None, **self.client,
+        )  # fmt: skip
+        db.session.add(contract)
+        db.session.flush()
+        self.contract = {"contract_id": contract.id, **self.client}
 
     def people(self, month, state, settlement=None):
         """A settlement of the employee, with one line: eight hours at 47.90."""

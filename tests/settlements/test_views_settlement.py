@@ -1,0 +1,333 @@
+"""The page of a client's settlement, from the draft to the correction, to the grosz."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
+
+from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
+from app.core.modules import Module, switch
+from app.invoicing.models import Invoice
+from app.positions.enums import RateRule
+from app.schedule.models import ScheduleEntry
+from app.schedule.rules.worked import ChosenKind, Worked
+from app.schedule.services import deciding, entries
+from app.settlements.enums import ClientState
+from app.settlements.models import (
+    ClientSettlement,
+    ClientSettlementLine,
+    EmployeeSettlement,
+    EmployeeSettlementLine,
+)
+from app.settlements.services import employees
+from tests.factories.positions import PositionRateFactory
+from tests.factories.settlements import MONTH, make_worked_month
+from tests.support.pages import fields_of, rows_of
+from tests.support.together import post_together
+
+
+@pytest.fixture
+def month(db):
+    found = make_worked_month()
+    db.session.commit()
+    return found
+
+
+@pytest.fixture
+def accountant(login_as):
+    return login_as(ACCOUNTING)
+
+
+@pytest.fixture
+def url(accountant, month):
+    """The page of the draft of the worked month."""
+    accountant.post(f"/settlements/people/{month.client.id}?month=2026-10")
+    return accountant.post(f"/settlements/client/{month.client.id}?month=2026-10").location
+
+
+def text_of(answer):
+    return " ".join(unescape(answer.text).replace("\u00a0", " ").split())
+
+
+def press(browser, url, verb):
+    """Press a button of a page."""
+    button = re.search(rf'data-post="([^"]+/{verb}/[^"]+)"', browser.get(url).text)
+    return browser.post(unescape(button[1]), follow_redirects=True)
+
+
+def lines_of(browser, url):
+    found = [row for row in rows_of(browser.get(url).text) if len(row) > 6]
+    return [[cell.replace("\u00a0", " ") for cell in row] for row in found]
+
+
+def only(db, model=ClientSettlement):
+    db.session.expire_all()
+    return db.session.scalars(sa.select(model)).one()
+
+
+def invoiced(browser, url):
+    """Approve, invoice and issue; return the page of the invoice."""
+    press(browser, url, "approve")
+    place = browser.post(url.replace("show", "invoice")).location
+    browser.post(place.replace("show", "action/issue"))
+    return place
+
+
+def less_overtime(db, month):
+    """Anna's overtime turns out to be 12 h 15 min instead of 12 h 45 min."""
+    anna = db.session.scalars(sa.select(EmployeeSettlement).order_by(EmployeeSettlement.id)).first()
+    employees.cancel([anna], "Nadgodzin było mniej")
+    overtime = month.kinds[RateRule.overtime_50]
+    entry = db.session.scalars(
+        sa.select(ScheduleEntry)
+        .filter_by(rate_kind_id=overtime.id)
+        .order_by(ScheduleEntry.day.desc())
+    ).first()
+    said = Worked(entry.minutes - 30, kind=ChosenKind(overtime.id, overtime.unit))
+    entries.change(entry, entry.day, said)
+    deciding.accept([entry])
+    employees.settle([one.id for one in month.contracts], MONTH, close=True)
+    db.session.commit()
+
+
+def test_the_lines_are_those_of_the_worked_month(accountant, url):
+    # 168:30 × 47.90 = 8 071.15; 37:15 × 57.48 = 2 141.13; 12:45 × 71.85 = 916.0875
+    assert [row[1:8] for row in lines_of(accountant, url)] == [
+        ["1", "Pokojówka – dzienna", "168:30", "godzina", "47,90", "8 071,15 zł", "23%"],
+        ["2", "Pokojówka – nocna", "37:15", "godzina", "57,48", "2 141,13 zł", "23%"],
+        ["3", "Pokojówka – nadgodziny 50 %", "12:45", "godzina", "71,85", "916,09 zł", "23%"],
+    ]
+    page = text_of(accountant.get(url))
+    for amount in ("218:30", "11 128,37 zł", "9 318,77 zł", "1 809,60 zł", "16,3 %"):
+        assert amount in page
+
+
+def test_a_line_unfolds_to_people_rates_and_days(db, accountant, month, url):
+    night = only(db).lines[1]
+    page = text_of(accountant.get(f"/client-settlements/unfold/{night.id}"))
+    assert "Anna Nowak" in page
+    assert "Beata" not in page
+    assert "37:15 × 57,48 = 2 141,13 zł" in page
+    # 37.25 × 39.41 = 1 468.0225; × 1.2048 = 1 768.673508
+    assert "Wynagrodzenie 1 468,02 zł, koszt 1 768,67 zł" in page
+    assert page.count("obowiązuje") == 2
+    assert "57,48 · stanowisko · nocna · od 01.09.2026" in page
+    assert "47,90 · stanowisko · dzienna · od 01.09.2026" in page
+    source = db.session.scalar(sa.select(EmployeeSettlementLine).filter_by(client_line_id=night.id))
+    days = rows_of(accountant.get(f"/client-settlements/days/{source.id}").text)
+    # 2235 minutes, eight hours a day at most
+    assert [row[2] for row in days] == ["8:00"] * 4 + ["5:15"]
+    assert days[0][0] == "01.10.2026"
+
+
+def test_days_of_a_rate_that_changed_in_the_month_go_to_their_own_line(db, accountant, month):
+    PositionRateFactory(
+        position=month.position, rate_kind=month.kinds[RateRule.night],
+        employee_rate=Decimal("40.00"), client_rate=Decimal("60.00"), valid_from=date(2026, 10, 4),
+    )  # fmt: skip
+    db.session.commit()
+    employees.settle([one.id for one in month.contracts], MONTH, close=True)
+    db.session.commit()
+    night = db.session.scalars(
+        sa.select(EmployeeSettlementLine)
+        .filter_by(rate_kind_id=month.kinds[RateRule.night].id)
+        .order_by(EmployeeSettlementLine.place)
+    ).all()
+    found = [rows_of(accountant.get(f"/client-settlements/days/{one.id}").text) for one in night]
+    assert [[row[0] for row in days] for days in found] == [
+        ["01.10.2026", "02.10.2026", "03.10.2026"], ["04.10.2026", "05.10.2026"],
+    ]  # fmt: skip
+
+
+def test_a_line_of_ones_own_is_added_unticked_and_removed(db, accountant, url):
+    form = fields_of(accountant.get(url).text).to_dict()
+    form |= {"text": "Dojazd", "quantity": "3", "rate": "33,35", "vat_rate": "vat_8"}
+    pk = only(db).id
+    for _again in range(2):
+        answer = accountant.post(f"/client-settlements/lines/{pk}", data=form)
+        assert answer.location == url
+    line = only(db).lines[-1]
+    assert (line.text, str(line.net), str(only(db).net)) == ("Dojazd", "100.05", "11228.42")
+    assert len(only(db).lines) == 4
+    accountant.post(f"/client-settlements/charge-line/{line.id}?on=0")
+    assert str(only(db).net) == "11128.37"
+    accountant.post(f"/client-settlements/charge-line/{line.id}?on=1")
+    assert str(only(db).net) == "11228.42"
+    press(accountant, url, "remove-line")
+    assert (len(only(db).lines), str(only(db).net)) == (3, "11128.37")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"quantity": "0"}, {"quantity": "x"}, {"text": ""}, {"rate": "1e12"}, {"vat_rate": "?"}],
+)
+def test_a_wrong_line_is_shown_as_it_was_typed(db, accountant, url, wrong):
+    form = {"text": "Dojazd", "quantity": "1", "rate": "10", "vat_rate": "vat_23"} | wrong
+    answer = accountant.post(f"/client-settlements/lines/{only(db).id}", data=form)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert len(only(db).lines) == 3
+
+
+def test_work_can_be_neither_unticked_nor_removed(db, accountant, url):
+    line = only(db).lines[0]
+    for page in ("charge-line", "remove-line"):
+        accountant.post(f"/client-settlements/{page}/{line.id}?on=0")
+    assert (len(only(db).lines), str(only(db).net)) == (3, "11128.37")
+
+
+def test_lines_are_put_in_order_and_stay_so(db, accountant, url):
+    pk, ids = only(db).id, [line.id for line in only(db).lines]
+    answer = accountant.post(
+        f"/client-settlements/order-lines/{pk}", data={"lines": f"{ids[2]},{ids[0]},{ids[1]}"}
+    )
+    assert answer.status_code == 200
+    assert [row[3] for row in lines_of(accountant, url)] == ["12:45", "168:30", "37:15"]
+    for wrong in ("", f"{ids[0]}", f"{ids[0]},{ids[0]},{ids[1]}", "1,2,99"):
+        answer = accountant.post(f"/client-settlements/order-lines/{pk}", data={"lines": wrong})
+        assert answer.status_code == 422
+    assert [row[3] for row in lines_of(accountant, url)] == ["12:45", "168:30", "37:15"]
+
+
+def test_what_is_approved_is_what_was_on_the_screen(db, accountant, url):
+    stale = re.search(r'data-post="([^"]+/approve/[^"]+)"', accountant.get(url).text)[1]
+    form = {"text": "Dojazd", "quantity": "1", "rate": "10", "vat_rate": "vat_23"}
+    accountant.post(f"/client-settlements/lines/{only(db).id}", data=form)
+    answer = accountant.post(unescape(stale), follow_redirects=True)
+    assert "Ktoś właśnie" in text_of(answer)
+    assert only(db).state is ClientState.draft
+    press(accountant, url, "approve")
+    assert only(db).state is ClientState.approved
+
+
+def test_an_approved_settlement_goes_back_and_is_cancelled(db, accountant, month, url):
+    press(accountant, url, "approve")
+    assert 'name="text"' not in accountant.get(url).text
+    press(accountant, url, "reopen")
+    assert only(db).state is ClientState.draft
+    press(accountant, url, "cancel")
+    assert only(db).state is ClientState.cancelled
+    again = accountant.post(f"/settlements/client/{month.client.id}?month=2026-10").location
+    assert again != url
+    assert "11 128,37 zł" in text_of(accountant.get(again))
+
+
+def test_the_issued_invoice_says_exactly_this(db, accountant, url):
+    place = invoiced(accountant, url)
+    invoice = only(db, Invoice)
+    assert (str(invoice.net), str(invoice.vat), str(invoice.gross)) == (
+        "11128.37", "2559.53", "13687.90",
+    )  # fmt: skip
+    pdf = accountant.get(place.replace("show", "pdf")).data
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    text = " ".join(text.replace("\u00a0", " ").split())
+    for words in (
+        "Pokojówka – nadgodziny 50 %", "8 071,15", "2 141,13", "916,09", "11 128,37", "2 559,53",
+        "13 687,90", "168:30", "Specyfikacja godzin – październik 2026",
+    ):  # fmt: skip
+        assert words in text, words
+    assert url in accountant.get(place).text
+
+
+def test_changed_hours_are_seen_before_they_become_a_correction(db, accountant, month, url):
+    place = invoiced(accountant, url)
+    assert "Korekta ze zmienionych godzin" in text_of(accountant.get(place)), (
+        "offered under More options"
+    )
+    answer = accountant.get(url.replace("show", "correct"))
+    assert "Nic się nie zmieniło" in text_of(answer)
+    less_overtime(db, month)
+    assert "pracownicy zostali rozliczeni na nowo" in text_of(accountant.get(url))
+    page = accountant.get(url.replace("show", "correct"))
+    (row,) = rows_of(page.text)
+    assert [cell.replace("\u00a0", " ") for cell in row] == [
+        "Pokojówka – nadgodziny 50 %", "12:45", "12:15", "916,09 zł", "880,16 zł", "-35,93 zł",
+    ]  # fmt: skip
+    form = fields_of(page.text)
+    form["reason"] = "Mniej nadgodzin"
+    for _again in range(2):
+        answer = accountant.post(url.replace("show", "correct"), data=form)
+    assert answer.status_code == 302
+    db.session.expire_all()
+    correction = db.session.scalars(sa.select(Invoice).order_by(Invoice.id.desc())).first()
+    assert answer.location == f"/invoices/show/{correction.id}"
+    assert (str(correction.net), str(correction.vat), str(correction.gross)) == (
+        "-35.93", "-8.27", "-44.20",
+    )  # fmt: skip
+    assert len(db.session.scalars(sa.select(Invoice.id)).all()) == 2
+    states = db.session.scalars(
+        sa.select(ClientSettlement.state).order_by(ClientSettlement.id)
+    ).all()
+    assert states == [ClientState.corrected, ClientState.invoiced]
+    new = db.session.scalars(sa.select(ClientSettlement.id).order_by(ClientSettlement.id)).all()[1]
+    assert f"/client-settlements/show/{new}" in accountant.get(url).text
+
+
+def test_a_correction_that_was_not_looked_at_is_not_made(db, accountant, month, url):
+    invoiced(accountant, url)
+    less_overtime(db, month)
+    answer = accountant.post(url.replace("show", "correct"), data={"reason": "x", "seen": "old"})
+    assert answer.status_code == 422
+    assert "Znowu się zmieniło" in text_of(answer)
+    assert len(db.session.scalars(sa.select(Invoice.id)).all()) == 1
+
+
+def test_a_new_calculation_shows_the_difference_first(db, accountant, month, url):
+    less_overtime(db, month)
+    answer = press(accountant, url, "approve")
+    assert "rozliczono na nowo" in text_of(answer) or "Przelicz" in text_of(answer)
+    assert only(db).state is ClientState.draft
+    page = accountant.get(url.replace("show", "difference"))
+    assert "-35,93 zł" in text_of(page)
+    assert str(only(db).net) == "11128.37"
+    seen = re.search(r'name="seen" value="(\w+)"', page.text)[1]
+    for value, net in (("other", "11128.37"), (seen, "11092.44")):
+        accountant.post(url.replace("show", "recalculate"), data={"seen": value})
+        assert str(only(db).net) == net
+
+
+def test_of_two_who_correct_at_once_there_is_one_correction(
+    app, db, login_as, accountant, month, url
+):
+    invoiced(accountant, url)
+    less_overtime(db, month)
+    page = url.replace("show", "correct")
+    browsers = [accountant, login_as(ADMINISTRATOR)]
+    forms = [{**fields_of(one.get(page).text), "reason": "Mniej"} for one in browsers]
+    answers = post_together(
+        app, [(one, page, form) for one, form in zip(browsers, forms, strict=True)]
+    )
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert len(db.session.scalars(sa.select(Invoice.id)).all()) == 2
+
+
+def test_without_the_module_of_invoices_none_is_made(db, accountant, url):
+    press(accountant, url, "approve")
+    switch(Module.invoices, is_on=False)
+    db.session.commit()
+    assert "/client-settlements/invoice/" not in accountant.get(url).text
+    assert accountant.post(url.replace("show", "invoice")).status_code == 404
+
+
+def test_statements_do_not_depend_on_the_number_of_lines(db, accountant, url, count_sql):
+    costs = []
+    for more in (0, 30):
+        item = only(db)
+        for number in range(more):
+            item.lines.append(
+                ClientSettlementLine(
+                    client_id=item.client_id, place=9 + number, key=f"k{number}", kind="manual",
+                    text="Dojazd", unit="piece", net=1, vat_rate="vat_23",
+                )
+            )  # fmt: skip
+        db.session.commit()
+        accountant.get(url)
+        with count_sql() as statements:
+            assert accountant.get(url).status_code == 200
+        costs.append(len(statements))
+    assert costs[0] == costs[1] <= 20, costs
