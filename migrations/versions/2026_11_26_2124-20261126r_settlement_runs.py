@@ -8,8 +8,8 @@ Create Date: 2026-11-26 21:24:19.376324+00:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '20261126r'
-down_revision = '20261126m'
+revision = "20261126r"
+down_revision = "20261126m"
 branch_labels = None
 depends_on = None
 
