@@ -1,0 +1,120 @@
+"""``flask crm run-month 2026-10``: a whole month from accepted hours to issued invoices."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from flask_babel import force_locale
+
+from app.core.cli.group import crm
+from app.core.db import reading, transaction
+from app.core.errors import DomainError
+from app.extensions import db
+from app.invoicing.models import Invoice
+from app.invoicing.services.files import filename_of, pdf_of
+from app.schedule.rules.months import MonthPart, whole_month
+from app.settlements.enums import RunResult
+from app.settlements.queries import ACCEPTANCE, unsettled_contracts
+from app.settlements.services import employees, runs
+from app.settlements.services.employees import Gap
+
+#: So many contracts are settled in one transaction: a killed run loses these at most.
+CHUNK = 500
+_SHOWN = 20
+
+
+@crm.command("run-month")
+@click.argument("month")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write the PDFs here."
+)
+def run_month(month: str, out: Path | None) -> None:
+    """Settle people and clients of MONTH (2026-10) and issue the invoices.
+
+    What is done already stays: run again, it goes on where it was.
+    """
+    part = _month(month)
+    with force_locale("pl"):
+        settled, gaps = _settle_people(part)
+        outcomes = _settle_clients(part)
+        written = _write(outcomes, out) if out else 0
+    _tell(settled, gaps, outcomes, written)
+    if gaps or any(one.result is RunResult.refused for one in outcomes):
+        raise click.exceptions.Exit(1)
+
+
+def _month(text: str) -> MonthPart:
+    try:
+        return whole_month(date.fromisoformat(f"{text}-01"))
+    except ValueError as error:
+        msg = f"{text!r} is no month; write it as 2026-10."
+        raise click.BadParameter(msg) from error
+
+
+def _settle_people(part: MonthPart) -> tuple[int, list[Gap]]:
+    with reading():
+        ids = sorted(db.session.scalars(unsettled_contracts(part)))
+    close = not ACCEPTANCE.get("client_accepts")
+    settled, gaps = 0, []
+    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+    with click.progressbar(chunks, label="Employees") as shown:
+        for chunk in shown:
+            with transaction():
+                found = employees.settle(chunk, part.first, close=close)
+            settled += len(found.settled)
+            gaps += found.gaps
+    return settled, gaps
+
+
+def _settle_clients(part: MonthPart) -> list[runs.ClientOutcome]:
+    with reading():
+        wanted = runs.pairs(part.first)
+    steps = runs.Steps(people=False, invoice=True, issue=True)
+    outcomes = []
+    with click.progressbar(wanted, label="Clients  ") as shown:
+        for client_id, company_id in shown:
+            outcomes.append(runs.run_client(client_id, company_id, part.first, steps=steps))
+    return outcomes
+
+
+def _write(outcomes: Sequence[runs.ClientOutcome], folder: Path) -> int:
+    """Write the file of every issued document of the month that is not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = 0
+    ids = [one.invoice_id for one in outcomes if one.invoice_id is not None]
+    with click.progressbar(ids, label="Files    ") as shown, reading():
+        for pk in shown:
+            invoice = db.session.scalar(sa.select(Invoice).where(Invoice.id == pk))
+            if invoice is None or invoice.is_draft:
+                continue
+            path = folder / filename_of(invoice)
+            if not path.exists():
+                try:
+                    path.write_bytes(pdf_of(invoice))
+                except DomainError as refusal:
+                    click.echo(f"{invoice}: {refusal}", err=True)
+                    continue
+                written += 1
+    return written
+
+
+def _tell(
+    settled: int, gaps: list[Gap], outcomes: Sequence[runs.ClientOutcome], written: int
+) -> None:
+    click.echo(
+        f"Employees settled: {settled}, not possible: {len({g.facts.contract_id for g in gaps})}"
+    )
+    for gap in gaps[:_SHOWN]:
+        click.echo(f"  {gap}")
+    counts = Counter(one.result for one in outcomes)
+    for result in RunResult:
+        if counts[result]:
+            click.echo(f"Clients, {result.value}: {counts[result]}")
+    refused = [one for one in outcomes if one.result is RunResult.refused]
+    for one in refused[:_SHOWN]:
+        click.echo(f"  client {one.client_id}: {one.reason}")
+    if written:
+        click.echo(f"Files written: {written}")
