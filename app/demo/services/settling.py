@@ -33,6 +33,8 @@ _FINANCE_ENTRIES = 12
 _AMOUNTS = (20, 80)
 #: Of the last month, how many clients have come so far only; all others are invoiced.
 _STEPS = {"drafts": 2, "people": 3, "client draft": 2, "client approved": 2}
+#: People of clients at these steps are not approved yet.
+_LEFT_OPEN = ("drafts", "sent")
 #: One client accepts the settlements of its people; it has so many of them.
 _SENT_PEOPLE = range(4, 13)
 
@@ -80,21 +82,27 @@ class Settling:
             db.session.add(entry)
 
     def _settle(self, before: int, customers: Sequence[Customer]) -> None:
-        """Settle the people of every client, and plan what follows for each."""
+        """Settle the people of all clients, and plan what follows for each client."""
         month = self.days.month(before)
         busy = _contracts_with_hours(month)
         known = [one for one in customers if one.client.id in busy]
         stop = self._stops(known, busy) if before == 1 else {}
+        lacking: set[int] = set()
+        for close in (True, False):
+            wanted = [
+                contract_id
+                for one in known
+                for contract_id in busy[one.client.id]
+                if close is (stop.get(one.client.id, "") not in _LEFT_OPEN)
+            ]
+            found = employees.settle(wanted, month, close=close, despite_waiting=before > 1)
+            lacking |= {gap.facts.contract_id for gap in found.gaps}
         for customer in known:
-            pk = customer.client.id
-            step = stop.get(pk, "")
-            found = employees.settle(
-                busy[pk], month, close=step not in ("drafts", "sent"), despite_waiting=before > 1
-            )
+            step = stop.get(customer.client.id, "")
             if step == "sent":
-                self._send(pk, month)
-            is_ready = bool(found.settled) and not found.gaps
-            if is_ready and step not in ("drafts", "sent", "people"):
+                self._send(customer.client.id, month)
+            is_ready = lacking.isdisjoint(busy[customer.client.id])
+            if is_ready and step not in (*_LEFT_OPEN, "people"):
                 charge = partial(self._charge, customer, before, step)
                 self._tell(before, _CLIENTS, self.agency.director, charge)
 
