@@ -33,7 +33,8 @@ def bundle(kind: str) -> tuple[str, bytes]:
 
 @cache
 def _file_hash(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    # Short, for it stands in the address of every icon; it tells versions of one file apart.
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:8]
 
 
 def asset(path: str) -> str:

@@ -75,5 +75,5 @@ def _icon(name: str, cls: str, sprite: str) -> Markup:
     classes = f"icon {escape(cls)}".rstrip()
     symbol = escape(name.removeprefix("fa-"))
     return Markup(  # noqa: S704 - its parts are escaped
-        f'<svg class="{classes}" aria-hidden="true"><use href="{escape(sprite)}#i-{symbol}"/></svg>'
+        f'<svg class="{classes}" aria-hidden=true><use href="{escape(sprite)}#i-{symbol}"/></svg>'
     )
