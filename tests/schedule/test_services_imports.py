@@ -1,5 +1,8 @@
 """A file of hours on its way into the schedule: dry run, import, again, and back."""
 
+import signal
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -340,3 +343,47 @@ def test_an_entry_of_an_import_has_what_every_entry_has(db, anna, file):
         if (getattr(entry, column.key) is None) != (getattr(other, column.key) is None)
     }
     assert differing == {"import_id", "import_key"}
+
+
+#: Imports some people at a time, and is killed by the system inside an open transaction.
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tests.support.app import make_app
+from app.schedule.services.imports import examining, steps
+from tests.schedule.importing import Quietly
+
+url, folder, pk, die_at = sys.argv[1:]
+examining.CHUNK = 2
+
+class Killed(Quietly):
+    def checkpoint(self, value):
+        self.checkpoints += 1
+        if self.checkpoints == int(die_at):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+with make_app(url, Path(folder)).app_context():
+    steps.run_import(int(pk), Killed())
+"""
+
+
+def test_a_killed_process_leaves_whole_chunks_and_the_next_one_goes_on(app, db, file, monkeypatch):
+    monkeypatch.setattr("app.schedule.services.imports.examining.CHUNK", 2)
+    rows = []
+    for name in ("Ada", "Bea", "Cyd"):
+        person(name, number=f"U/{name}")
+        rows += [row(number=f"U/{name}"), row(TUESDAY, number=f"U/{name}")]
+    work = checked(sheet(file, *rows))
+    with transaction():
+        steps.begin(work, ImportState.importing)
+    pk, url = work.id, app.config["SQLALCHEMY_DATABASE_URI"]
+    for there in (2, 4):
+        db.session.remove()
+        command = [sys.executable, "-c", _KILLED, url, app.config["INSTANCE_DIR"], str(pk), "2"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        assert len(entries()) == there
+    db.session.remove()
+    steps.run_import(pk, Quietly())
+    db.session.expire_all()
+    assert (len(entries()), db.session.get(HoursImport, pk).created) == (6, 6)
