@@ -27,6 +27,7 @@ DOMAINS = (
     "settlements",
     "invoicing",
     "items",
+    "reports",
     "settings",
     "annotations",
     "messaging",

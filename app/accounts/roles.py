@@ -73,6 +73,7 @@ _RATES: Mapping[str, Verbs] = {
     "ClientSettlements": (READ, EXPORT),
     "Invoices": (READ, EXPORT),
     "Payments": (READ,),
+    "Reports": (READ, EXPORT),
 }
 
 ROLES = (
@@ -117,6 +118,7 @@ ROLES = (
             "Invoices": (*_EDIT, ISSUE, EXPORT),
             "Payments": (*_EDIT, EXPORT),
             "InvoiceSettings": (READ, WRITE),
+            "Reports": (READ, EXPORT),
         },
     ),
     SeedRole("Koordynator – wszyscy klienci, ze stawkami", {**_CRM, **_ALL_CLIENTS, **_RATES}),

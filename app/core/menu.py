@@ -42,6 +42,8 @@ ORDER = (
     "EmployeeSettlements",
     "Invoices",
     "Payments",
+    "MarginReport",
+    "SettlementReport",
     "Companies",
     "Modules",
     "Statuses",

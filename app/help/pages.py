@@ -28,6 +28,7 @@ FILES: dict[str, dict[str, str]] = {
     "accepting-hours": {"pl": "pl/akceptacja-godzin.md", "en": "en/accepting-hours.md"},
     "importing": {"pl": "pl/import-godzin.md", "en": "en/importing-hours.md"},
     "invoices": {"pl": "pl/faktury.md", "en": "en/invoices.md"},
+    "reports": {"pl": "pl/raporty.md", "en": "en/reports.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},
     "operations": {"pl": "pl/administracja.md", "en": "OPERATIONS.md"},
 }

@@ -69,11 +69,7 @@ class ExportMixin(ViewPart):
         if _order() is not None and query.is_longer(self, state, MOST_STREAMED):
             return self._offer(kind, state)
         self._record_export(kind, state)
-        export = self.prepare_export(kind, state)
-        body = stream_with_context(export.body)
-        response = current_app.response_class(body, mimetype=export.mime)
-        response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
-        return response
+        return send(self.prepare_export(kind, state))
 
     @page("/export/<kind>", EXPORT, methods=["POST"])
     def export_later(self, kind: str) -> Response:
@@ -93,8 +89,7 @@ class ExportMixin(ViewPart):
         columns = self.shown_columns(state)
         heads = [self.column_label(key) for key in columns]
         rows = self._export_rows(columns, state, note)
-        writer, mime = (_csv, "text/csv") if kind == "csv" else (_xlsx, XLSX_MIME)
-        return Export(self._export_name(kind), mime, writer(heads, rows))
+        return write(self._export_name(kind), kind, heads, rows)
 
     def _export_state(self, kind: str) -> ListState:
         if kind not in KINDS:
@@ -145,6 +140,20 @@ class ExportMixin(ViewPart):
             back_url=state.url(url_for(f"{self.endpoint}.list")),
             kind=kind.upper(),
         )
+
+
+def write(name: str, kind: str, heads: list[str], rows: Iterator[list[Any]]) -> Export:
+    """Return rows as a file of a kind, safe to open in a spreadsheet."""
+    writer, mime = (_csv, "text/csv") if kind == "csv" else (_xlsx, XLSX_MIME)
+    return Export(name, mime, writer(heads, rows))
+
+
+def send(export: Export) -> Response:
+    """Answer with a file, row by row."""
+    body = stream_with_context(export.body)
+    response = current_app.response_class(body, mimetype=export.mime)
+    response.headers["Content-Disposition"] = f'attachment; filename="{export.name}"'
+    return response
 
 
 def plain(value: Any) -> Any:
