@@ -85,7 +85,7 @@ def test_the_report_is_narrowed_to_a_client(accountant, month, formula):
 def test_the_register_tells_what_was_settled(accountant, month, formula):
     answer = accountant.get(REGISTER)
     text = text_of(answer)
-    for said in ("październik 2026", "218:30", "7 734,70 zł", "9 318,77 zł", "1 000,00 EUR"):
+    for said in ("10.2026", "218:30", "7 734,70", "9 318,77", "1 000,00"):
         assert said in text, said
     assert [one["currency"] for one in charts(answer.text)] == ["PLN", "EUR"]
 
@@ -135,7 +135,7 @@ def test_a_coordinator_sees_own_clients_only(db, login_as, month, formula):
     for page in (MARGIN, f"{MARGIN}&group=everything", f"{MARGIN}&client={month.client.id}",
                  REGISTER, f"/reports/margin/export/csv?{MONTHS}"):  # fmt: skip
         text = text_of(browser.get(page))
-        assert "1 234,50" in text or "1234,50" in text or "1 000,00 EUR" in text, page
+        assert "1 234,50" in text or "1234,50" in text or "1 000,00" in text, page
         assert str(month.client) not in text, page
         assert "11 128,37" not in text, page
         assert "9 318,77" not in text, page

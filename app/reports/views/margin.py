@@ -19,7 +19,7 @@ from app.reports import queries
 from app.reports.enums import Grouping
 from app.reports.rules import Margin, hours
 from app.reports.views.charts import Bars, Chart
-from app.reports.views.report import ReportView, asked, check_rates, files, frame, month_name, send
+from app.reports.views.report import ReportView, asked, check_rates, files, frame, send
 
 #: More rows nobody reads on a screen; the file has them all.
 MOST = 300
@@ -108,14 +108,14 @@ def _charts(rows: list[Margin], grouping: Grouping) -> list[Chart]:
             continue  # a bar for each client, position and month is no picture
         if grouping is Grouping.month:
             series = [
-                Bars(_("Revenue, net"), "line-strong", [row.price for row in shown]),
-                Bars(_("Cost"), "warning", [row.cost for row in shown]),
-                Bars(_("Margin"), "accent", [row.margin for row in shown]),
+                Bars(_("Revenue, net"), "accent", [row.price for row in shown]),
+                Bars(_("Cost"), "line-strong", [row.cost for row in shown]),
+                Bars(_("Margin"), "success", [row.margin for row in shown]),
             ]
-            labels = [month_name(row.month) for row in shown if row.month]
+            labels = [f"{row.month:%m.%Y}" for row in shown if row.month]
         else:
             shown = shown[:_BARS]
-            series = [Bars(_("Margin"), "accent", [row.margin for row in shown])]
+            series = [Bars(_("Margin"), "success", [row.margin for row in shown])]
             labels = [", ".join(filter(None, (row.position, row.client))) for row in shown]
         title = _("Margin %(grouping)s, %(currency)s", grouping=grouping, currency=currency)
         found.append(Chart(title, currency, labels, series, is_lying=grouping.has_client))

@@ -16,7 +16,7 @@ from app.core.permissions import EXPORT, READ
 from app.reports import queries
 from app.reports.rules import Register, Wanted, currency_order, hours, totals
 from app.reports.views.charts import Bars, Chart
-from app.reports.views.report import ReportView, asked, check_rates, files, frame, month_name, send
+from app.reports.views.report import ReportView, asked, check_rates, files, frame, send
 
 _PEOPLE = [
     (lazy_gettext("Settlements of employees"), lambda row: row.people),
@@ -99,10 +99,10 @@ def _charts(rows: list[Register]) -> list[Chart]:
     found = []
     for currency in sorted({row.currency for row in rows}, key=currency_order):
         shown = [row for row in reversed(rows) if row.currency is currency]
-        series = [Bars(_("Cost"), "warning", [row.cost for row in shown])]
+        series = [Bars(_("Cost"), "line-strong", [row.cost for row in shown])]
         if _with_clients():
             series.insert(0, Bars(_("Charged to clients, net"), "accent", [o.net for o in shown]))
         title = _("Settlements by month, %(currency)s", currency=currency)
-        labels = [month_name(row.month) for row in shown]
+        labels = [f"{row.month:%m.%Y}" for row in shown]
         found.append(Chart(title, currency, labels, series))
     return found

@@ -26,14 +26,14 @@
     const whole = money(said.currency, { maximumFractionDigits: 0 });
     const amounts = {
       grid: { color: colour(canvas, "line") },
-      ticks: { color: ink, maxTicksLimit: 6, callback: (value) => whole.format(value) },
+      ticks: { color: ink, maxTicksLimit: 6, maxRotation: 0, callback: (value) => whole.format(value) },
     };
     const names = {
       grid: { display: false },
       ticks: {
         color: ink,
         autoSkip: !said.lying,
-        callback: (_, index) => shorten(said.labels[index]),
+        callback: (_, index) => shorten(said.labels[index] ?? ""),
       },
     };
     return said.lying ? { x: amounts, y: names } : { x: names, y: amounts };
@@ -51,7 +51,8 @@
           data: series.values.map(Number),
           backgroundColor: colour(canvas, series.color),
           borderRadius: 3,
-          maxBarThickness: 28,
+          categoryPercentage: said.lying ? 0.8 : 0.6,
+          maxBarThickness: 40,
         })),
       },
       options: {
