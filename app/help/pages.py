@@ -27,6 +27,7 @@ FILES: dict[str, dict[str, str]] = {
     "schedule": {"pl": "pl/grafik.md", "en": "en/schedule.md"},
     "accepting-hours": {"pl": "pl/akceptacja-godzin.md", "en": "en/accepting-hours.md"},
     "importing": {"pl": "pl/import-godzin.md", "en": "en/importing-hours.md"},
+    "client-settlements": {"pl": "pl/rozliczenia.md", "en": "en/client-settlements.md"},
     "invoices": {"pl": "pl/faktury.md", "en": "en/invoices.md"},
     "reports": {"pl": "pl/raporty.md", "en": "en/reports.md"},
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},

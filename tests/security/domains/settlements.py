@@ -162,7 +162,7 @@ class _Own:
         self.client = {"client_id": side.ids[Client]}
         contract = fill(
             Contract, side.mark, number=f"{side.mark} R/1", employee_id=side.ids[Employee],
-            position_id=side.ids[Position], starts_on=date(2096, 1, 1), ends_on=date(2096, 12, 31),
+            position_id=side.ids[Position], starts_on=date(2096, 2, 1), ends_on=date(2096, 10, 31),
             cancel_reason=None, **self.client,
         )  # fmt: skip
         db.session.add(contract)

@@ -1,0 +1,104 @@
+"""The second flow of the FAQ in a browser: from accepted hours to the issued invoice."""
+
+import re
+
+import pytest
+
+from app.accounts.roles import ADMINISTRATOR
+from app.extensions import db
+from tests.factories.settlements import make_worked_month
+from tests.support import axe
+from tests.support.people import PASSWORD, make_account
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+DESK, HAND = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def boss(app, page):
+    with app.app_context():
+        username = make_account(ADMINISTRATOR).username
+        make_worked_month()
+        db.session.commit()
+        db.session.remove()
+    page.goto("/login/")
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "login" not in address)
+    return page
+
+
+def check(page):
+    """Axe finds nothing, on a desk and in a hand, in the light and in the dark."""
+    axe.load(page)
+    for size in (DESK, HAND):
+        page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            axe.set_theme(page, theme)
+            assert axe.violations(page) == []
+    page.set_viewport_size(DESK)
+    axe.set_theme(page, "light")
+
+
+def settle(boss):
+    """Settle people and client with the buttons of the dashboard."""
+    boss.goto("/settlements/?month=2026-10")
+    boss.locator("td").get_by_role("button", name="Rozlicz pracowników").click()
+    boss.wait_for_url("**/settlements/client/**")
+    boss.get_by_role("button", name="Rozlicz Klienta").click()
+    boss.wait_for_url("**/client-settlements/show/*")
+
+
+def see_the_row(boss):
+    boss.goto("/settlements/?month=2026-10")
+    row = boss.locator(".month-table tbody tr").inner_text().replace("\u00a0", " ")
+    assert "zafakturowane" in row
+    assert "11 128,37 zł" in row
+
+
+def test_a_month_from_hours_to_the_issued_invoice(boss):
+    boss.goto("/settlements/?month=2026-10")
+    boss.get_by_text("218:30").first.wait_for()
+    check(boss)
+    assert boss.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
+    boss.keyboard.press("j")
+    boss.locator("#panel").get_by_text("można rozliczyć").first.wait_for()
+    boss.keyboard.press("Escape")
+    boss.locator("td").get_by_role("button", name="Rozlicz pracowników").click()
+    boss.wait_for_url("**/settlements/client/**")
+    check(boss)
+    boss.get_by_role("button", name="Rozlicz Klienta").click()
+    boss.wait_for_url("**/client-settlements/show/*")
+    boss.locator("[data-unfold]").nth(1).click()
+    boss.locator(".days-table td", has_text="01.10.2026").first.wait_for()
+    boss.get_by_text("37:15 × 57,48").first.wait_for()
+    check(boss)
+    boss.get_by_role("button", name="Zatwierdź").click()
+    boss.get_by_role("button", name="Wystaw fakturę").click()
+    boss.wait_for_url("**/invoices/show/*")
+    boss.get_by_role("button", name="Wystaw").click()
+    boss.locator("[data-confirm-ok]").click()
+    boss.locator("h1", has_text=re.compile(r"FV/")).wait_for()
+    assert "13 687,90" in boss.locator("main").inner_text().replace("\u00a0", " ")
+    see_the_row(boss)
+
+
+def test_lines_are_moved_with_the_keyboard(boss):
+    settle(boss)
+    names = boss.locator(".settlement-table > tbody > tr:first-child > td:nth-child(3)")
+    boss.locator("[data-order-row]").first.locator("[data-order-step='1']").press("Alt+ArrowDown")
+    boss.wait_for_function(
+        "document.querySelector('[data-order-row] td:nth-child(3)').innerText.includes('nocna')"
+    )
+    assert names.first.inner_text().strip() == "Pokojówka – nocna"
+
+
+def test_everyone_who_is_ready_is_ordered_from_the_dashboard(boss):
+    boss.goto("/settlements/?month=2026-10")
+    boss.get_by_role("link", name="Rozlicz wszystkich gotowych").click()
+    check(boss)
+    boss.get_by_text("Najpierw rozlicz pracowników").click()
+    boss.get_by_role("button", name="Rozlicz").click()
+    boss.wait_for_url("**/settlements/run/*")
+    boss.get_by_role("button", name="Anuluj pracę").wait_for()
