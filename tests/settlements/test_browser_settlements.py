@@ -1,6 +1,4 @@
-"""The second flow of the FAQ in a browser: from accepted hours to the issued invoice."""
-
-import re
+"""Settlements in a browser: from accepted hours to lines in order, and everybody at once."""
 
 import pytest
 
@@ -48,40 +46,6 @@ def settle(boss):
     boss.wait_for_url("**/settlements/client/**")
     boss.get_by_role("button", name="Rozlicz Klienta").click()
     boss.wait_for_url("**/client-settlements/show/*")
-
-
-def see_the_row(boss):
-    boss.goto("/settlements/?month=2026-10")
-    row = boss.locator(".month-table tbody tr").inner_text().replace("\u00a0", " ")
-    assert "zafakturowane" in row
-    assert "11 128,37 zł" in row
-
-
-def test_a_month_from_hours_to_the_issued_invoice(boss):
-    boss.goto("/settlements/?month=2026-10")
-    boss.get_by_text("218:30").first.wait_for()
-    check(boss)
-    assert boss.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
-    boss.keyboard.press("j")
-    boss.locator("#panel").get_by_text("można rozliczyć").first.wait_for()
-    boss.keyboard.press("Escape")
-    boss.locator("td").get_by_role("button", name="Rozlicz pracowników").click()
-    boss.wait_for_url("**/settlements/client/**")
-    check(boss)
-    boss.get_by_role("button", name="Rozlicz Klienta").click()
-    boss.wait_for_url("**/client-settlements/show/*")
-    boss.locator("[data-unfold]").nth(1).click()
-    boss.locator(".days-table td", has_text="01.10.2026").first.wait_for()
-    boss.get_by_text("37:15 × 57,48").first.wait_for()
-    check(boss)
-    boss.get_by_role("button", name="Zatwierdź").click()
-    boss.get_by_role("button", name="Wystaw fakturę").click()
-    boss.wait_for_url("**/invoices/show/*")
-    boss.get_by_role("button", name="Wystaw").click()
-    boss.locator("[data-confirm-ok]").click()
-    boss.locator("h1", has_text=re.compile(r"FV/")).wait_for()
-    assert "13 687,90" in boss.locator("main").inner_text().replace("\u00a0", " ")
-    see_the_row(boss)
 
 
 def test_lines_are_moved_with_the_keyboard(boss):
