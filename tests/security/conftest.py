@@ -53,7 +53,14 @@ def _house(server_url, tmp_path_factory):
 def _scoped_grants(app):
     """Every verb on every entity whose rows belong to a client."""
     entities = {view.class_permission_name for view in scoped_views(app)}
-    entities |= {"Notes", "PersonalNumbers", "Rates", "SavedViews", "EmployeeSettlements"}
+    entities |= {
+        "Notes",
+        "PersonalNumbers",
+        "Rates",
+        "SavedViews",
+        "EmployeeSettlements",
+        "Reports",
+    }
     return {grant for grant in catalogue.grants() if grant[1] in entities}
 
 

@@ -1,6 +1,6 @@
 """Reports of the months in which the settlements of this battery are."""
 
-_MONTHS = "from=2096-02&to=2096-12"
+_MONTHS = "from=2096-02&to=2096-12&client={Client}"
 
 PAGES = {
     "MarginReportView.index GET": (f"/reports/margin/?{_MONTHS}&group=everything", {}),
