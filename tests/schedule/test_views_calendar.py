@@ -189,6 +189,26 @@ def test_a_shift_moves_to_another_day(db, people, office):
     assert "Anna Ćwik, 24.10, 22:00–06:00 · 8:30" in answer.json["message"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_refused(db, people, office, day):
+    entry = planned(people[0], "6-14")
+    db.session.commit()
+    assert move(office, entry, people[0], day).status_code == 400
+    form = fields_of(office.get(f"/calendar/edit/{entry.id}").text)
+    form["day"] = day
+    assert office.post(f"/calendar/edit/{entry.id}", data=form).status_code == 422
+    added = {"contract": people[0].id, "day": day, "begin": "6", "end": "14"}
+    assert office.post("/calendar/add", data=added).status_code == 422
+    copied = {"week": day, "weeks": "1"}
+    assert office.post("/calendar/copy", data=copied).status_code == 422
+    bulk = {
+        "contracts": people[0].id, "first": day, "last": day, "begin": "6", "end": "14",
+        "weekdays": list("0123456"), "on_holidays": "y",
+    }  # fmt: skip
+    assert office.post("/calendar/bulk?day=2026-10-05", data=bulk).status_code == 422
+    assert again(db, entry).day == MONDAY
+
+
 def test_a_planned_shift_is_given_to_somebody_else(db, people, office):
     entry = planned(people[0], "6-14")
     db.session.commit()

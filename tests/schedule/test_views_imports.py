@@ -120,6 +120,18 @@ def test_a_coordinator_sees_own_imports_only(db, boss, login_as, file):
     assert "godziny.xlsx" in boss.get("/hours-imports/list/").text
 
 
+def test_a_colleagues_file_is_read_only_by_those_who_may_see_personal_numbers(
+    db, boss, login_as, file
+):
+    url = upload(boss, sheet(file, row()))[1]
+    colleague = login_as("Koordynator – wszyscy klienci, bez stawek")
+    shown = colleague.get(url.replace("layout", "show"))
+    assert (shown.status_code, url in shown.text) == (200, False)
+    assert colleague.get(url).status_code == 404
+    assert colleague.post(url, data={}).status_code == 404
+    assert login_as("Koordynator – wszyscy klienci, ze stawkami").get(url).status_code == 200
+
+
 def test_a_coordinator_imports_for_own_clients_only(app, db, login_as, file):
     coordinator = login_as(OWN)
     mine = person()

@@ -206,3 +206,16 @@ def test_the_page_costs_the_same_for_few_and_for_many(db, month, office, count_s
         office.get(ROSTER)
     assert len(many) == len(few)
     assert len(many) <= 30
+
+
+@pytest.mark.parametrize("args", ["endpoint=x", "_method=POST", "_scheme=ftp&_external=1", "x=1"])
+def test_only_arguments_of_the_page_come_back_in_its_address(month, office, args):
+    url = f"/employee-settlements/month/settle?month=2026-10&q=anna&{args}"
+    answer = office.post(url, data={"act": "settle"})
+    assert answer.location == "/employee-settlements/month/?month=2026-10&q=anna"
+
+
+@pytest.mark.parametrize("row", ["9" * 5000, "2147483648", "x", "-1"])
+def test_what_is_no_key_cannot_be_ticked(month, office, row):
+    url = "/employee-settlements/month/settle?month=2026-10"
+    assert office.post(url, data={"act": "settle", "row": row}).status_code == 400

@@ -234,6 +234,53 @@ def test_the_issued_invoice_says_exactly_this(db, accountant, url):
     assert url in accountant.get(place).text
 
 
+def test_the_draft_of_an_invoice_charges_what_its_settlement_says(db, accountant, url):
+    press(accountant, url, "approve")
+    place = accountant.post(url.replace("show", "invoice")).location
+    edit, issuing = place.replace("show", "edit"), place.replace("show", "action/issue")
+    for wrong in (
+        {"price": "1,00"},
+        {"quantity": "1"},
+        {"vat": "vat_8"},
+        {"key": "", "price": "0"},
+    ):
+        form = fields_of(accountant.get(edit).text)
+        for name, value in wrong.items():
+            form.setlist(f"line_{name}", [value, *form.getlist(f"line_{name}")[1:]])
+        answer = accountant.post(edit, data=form)
+        assert answer.status_code == 422, wrong
+        assert "Hotel Bałtyk" in text_of(answer)
+        assert "zmienia się w nim" in text_of(answer)
+    form = fields_of(accountant.get(edit).text)
+    form["currency"] = "EUR"
+    assert accountant.post(edit, data=form).status_code == 422
+    form = fields_of(accountant.get(edit).text)
+    form["notes"] = "Dziękujemy"
+    form.setlist("line_text", ["Sprzątanie", *form.getlist("line_text")[1:]])
+    assert accountant.post(edit, data=form).status_code == 302
+    accountant.post(issuing)
+    invoice = only(db, Invoice)
+    assert (invoice.is_draft, str(invoice.net), invoice.notes) == (False, "11128.37", "Dziękujemy")
+    assert invoice.after[0].text == "Sprzątanie"
+
+
+def test_the_draft_of_a_correction_charges_what_its_settlement_says(db, accountant, month, url):
+    invoiced(accountant, url)
+    less_overtime(db, month)
+    page = url.replace("show", "correct")
+    form = fields_of(accountant.get(page).text)
+    form["reason"] = "Mniej nadgodzin"
+    correct = accountant.post(page, data=form).location.replace("show", "correct")
+    form = fields_of(accountant.get(correct).text)
+    form.setlist("line_price", ["1,00", *form.getlist("line_price")[1:]])
+    answer = accountant.post(correct, data=form)
+    assert answer.status_code == 422
+    assert "zmienia się w nim" in text_of(answer)
+    form = fields_of(accountant.get(correct).text)
+    form["reason"] = "Pomyłka w godzinach"
+    assert accountant.post(correct, data=form).status_code == 302
+
+
 def test_changed_hours_are_seen_before_they_become_a_correction(db, accountant, month, url):
     place = invoiced(accountant, url)
     assert "Korekta ze zmienionych godzin" in text_of(accountant.get(place)), (

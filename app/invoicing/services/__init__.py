@@ -5,7 +5,7 @@ Nothing here commits: the caller's transaction does.
 
 from app.invoicing.rules import Annex, AnnexColumn
 from app.invoicing.services.correcting import create_correction
-from app.invoicing.services.drafts import Dates, Details, create_draft
+from app.invoicing.services.drafts import Dates, Details, add_guard, create_draft
 from app.invoicing.services.gaps import Gap, Incomplete, draft_gaps
 from app.invoicing.services.issuing import issue
 
@@ -16,6 +16,7 @@ __all__ = [
     "Details",
     "Gap",
     "Incomplete",
+    "add_guard",
     "create_correction",
     "create_draft",
     "draft_gaps",

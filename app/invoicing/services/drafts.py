@@ -1,7 +1,7 @@
 """Drafts: from plain lines, or from a form, to a document that can be issued."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -53,6 +53,16 @@ class Details:
 
 
 _NO_DETAILS = Details()
+#: What packages above ask of a document before it is saved or issued; a ``DomainError`` refuses.
+Guard = Callable[[Invoice], None]
+_guards: list[Guard] = []
+
+
+def add_guard(function: Guard) -> Guard:
+    """Ask a function whether a draft may say what it says: ``add_guard(amounts_are_settled)``."""
+    if function not in _guards:
+        _guards.append(function)
+    return function
 
 
 def create_draft(
@@ -137,6 +147,8 @@ def prepare(invoice: Invoice) -> None:
         check_line(line)
     if len(after) > MOST_LINES:
         raise DomainError(_("An invoice can have at most %(n)s lines.", n=MOST_LINES))
+    for guard in _guards:
+        guard(invoice)
     change = rules.total(rules.difference(before, after))
     invoice.net, invoice.vat, invoice.gross = change.net, change.vat, change.gross
     invoice.due_date = rules.due_date(invoice.issue_date, invoice.payment_days)

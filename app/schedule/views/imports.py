@@ -148,7 +148,9 @@ class HoursImportView(LayoutMixin, AppModelView):
             may_write=can(WRITE, steps.PERMISSION),
             may_load=_may_load(work),
             may_revert=_may_revert(work),
-            may_change=work.state in _CHANGEABLE and not self._is_busy(work),
+            may_change=work.state in _CHANGEABLE
+            and not self._is_busy(work)
+            and self.may_see_file(work),
             standing=reverting.standing(work.id) if _may_revert(work) else None,
             faults=findings.faults(work.id, request.args.get("after", 0, type=int)),
             changes=findings.changes(work.id),
@@ -183,9 +185,11 @@ class HoursImportView(LayoutMixin, AppModelView):
 
     def _faults_path(self, work: HoursImport) -> Any:
         """Return the file of refused rows; what was written for eyes that see more is not sent."""
-        if work.owner_id != acting_user_id() and not can(READ, PERSONAL_NUMBERS):
-            return None
-        return files.find(work.faults_key)
+        return files.find(work.faults_key) if self.may_see_file(work) else None
+
+    def may_see_file(self, work: HoursImport) -> bool:
+        """Tell whether the user may see cells as they are; a PESEL may be among them."""
+        return work.owner_id == acting_user_id() or can(READ, PERSONAL_NUMBERS)
 
     def _is_busy(self, work: HoursImport) -> bool:
         return work.state in steps.BUSY and not steps.is_stalled(work)

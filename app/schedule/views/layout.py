@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -29,6 +29,8 @@ class LayoutMixin(ViewPart):
     def layout(self, pk: str) -> Response | str | tuple[str, int]:
         """Show what was recognised, or take what the user says."""
         work = self.find_or_404(pk)
+        if not self.may_see_file(work):
+            abort(404)
         try:
             glance = uploading.glance_of(work, request.form.get("sheet", ""))
         except DomainError as refusal:

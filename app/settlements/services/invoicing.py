@@ -1,5 +1,6 @@
 """From a client settlement to an invoice, and from changed hours to a correction."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.core.states import require_move
 from app.extensions import db
 from app.invoicing.models import Invoice
 from app.invoicing.rules import Annex, Line
-from app.invoicing.services import Dates, Details, create_correction, create_draft
+from app.invoicing.services import Dates, Details, add_guard, create_correction, create_draft
 from app.schedule.rules.months import whole_month
 from app.settlements.enums import CLIENT_MOVES, ClientState
 from app.settlements.models import (
@@ -58,6 +59,38 @@ def lines_of(settlement: ClientSettlement) -> list[Line]:
     """Return the lines as they stand on an invoice."""
     language = settlement.client.language
     return [invoice_line(line.plain(), language) for line in settlement.lines if line.is_charged]
+
+
+@add_guard
+def amounts_are_settled(invoice: Invoice) -> None:
+    """Refuse a document that does not charge what its settlement says; texts may differ."""
+    with db.session.no_autoflush:  # the document is still being changed
+        settlement = db.session.scalar(
+            sa.select(ClientSettlement).where(
+                ClientSettlement.invoice_id == invoice.id,
+                ClientSettlement.invoice_id.is_not(None),  # a new document has no number yet
+            )
+        )
+        is_same = settlement is None or (
+            invoice.company is settlement.company
+            and invoice.currency is settlement.currency
+            and _amounts(invoice.after) == _amounts(lines_of(settlement))
+        )
+    if not is_same:
+        raise DomainError(
+            _(
+                "This document charges what settlement %(settlement)s says: company, currency, "
+                "quantities, prices and VAT rates are changed there.",
+                settlement=settlement,
+            )
+        )
+
+
+def _amounts(lines: Sequence[Line]) -> list[tuple[Any, ...]]:
+    """Return what lines charge; a line that a correction has taken to nothing charges nothing."""
+    return sorted(
+        (line.quantity, line.price, line.vat_rate.value) for line in lines if line.quantity
+    )
 
 
 def specification(settlement: ClientSettlement) -> Annex | None:

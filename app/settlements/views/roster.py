@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -35,6 +36,7 @@ from app.settlements.views.mending import mend_url
 from app.settlements.views.profile import frame
 
 _LAST_PAGE = 1000
+_KEY = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class RosterView(AppView):
@@ -68,7 +70,8 @@ class RosterView(AppView):
         month = months.asked_month().first
         if act is None:
             abort(400)
-        url = url_for("RosterView.index", **request.args.to_dict())  # type: ignore[arg-type]
+        wanted = _wanted()
+        url = _link(wanted)(page=wanted.page or None)
         if not contracts:
             flash(_("Tick the people first."), "warning")
             return redirect(url)
@@ -110,9 +113,10 @@ class RosterView(AppView):
 
 def _ticked() -> list[Contract]:
     """Return the contracts that are ticked, inside the scope."""
-    ids = [int(text) for text in request.form.getlist("row") if text.isascii() and text.isdigit()]
-    if len(ids) > PAGE or any(pk >= 2**31 for pk in ids):
+    texts = request.form.getlist("row")
+    if len(texts) > PAGE or not all(_KEY.fullmatch(text) for text in texts):
         abort(400)
+    ids = list(map(int, texts))
     query = sa.select(Contract).where(Contract.id.in_(ids)).order_by(Contract.id)
     return list(db.session.scalars(query))
 

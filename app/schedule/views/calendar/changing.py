@@ -27,7 +27,7 @@ from app.schedule.rules.moving import on_day
 from app.schedule.services import entries
 from app.schedule.services.book import Book
 from app.schedule.views.calendar.answers import changed
-from app.schedule.views.calendar.forms import ShiftForm, shift_values
+from app.schedule.views.calendar.forms import YEARS, ShiftForm, shift_values
 from app.schedule.views.calendar.rows import bar, said
 
 #: So many people of the client a shift can be given to in its dialog.
@@ -226,6 +226,7 @@ def _number(name: str) -> int:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.year in YEARS else None

@@ -34,7 +34,17 @@ from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 _REQUIRED = validators.InputRequired(lazy_gettext("This field is required."))
 _FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 LONGEST_PAUSE = 12 * HOUR
+#: The years in which there are shifts; close to the ends of the calendar no day has a neighbour.
+YEARS = range(2000, 2100)
 MOST_WEEKS = 12
+
+
+def _within_years(_form: Form, field: DateField) -> None:
+    if field.data.year not in YEARS:
+        raise validators.ValidationError(_("Enter a day between 2000 and 2099."))
+
+
+_A_DAY = [_REQUIRED, _within_years]
 
 
 class ClockField(Field):
@@ -106,7 +116,7 @@ class ShiftForm(_Hours):
     contract = SelectField(
         lazy_gettext("Employee"), [_REQUIRED], coerce=str, widget=widgets.Select()
     )
-    day = DateField(lazy_gettext("Day"), [_REQUIRED], format=_FORMATS, widget=widgets.Date())
+    day = DateField(lazy_gettext("Day"), _A_DAY, format=_FORMATS, widget=widgets.Date())
     as_worked = CheckField(
         lazy_gettext("Worked already: report it"),
         description=lazy_gettext("Otherwise it is a plan, which is reported later."),
@@ -143,7 +153,7 @@ class CopyForm(Form):
     """Which week is copied, and how often."""
 
     week = DateField(
-        lazy_gettext("A day of the week to copy"), [_REQUIRED], format=_FORMATS,
+        lazy_gettext("A day of the week to copy"), _A_DAY, format=_FORMATS,
         widget=widgets.Date(),
     )  # fmt: skip
     weeks = WholeNumberField(
@@ -161,8 +171,8 @@ class BulkForm(_Hours):
         lazy_gettext("People"), [_REQUIRED], coerce=str,
         widget=plain.ListWidget(prefix_label=False), option_widget=plain.CheckboxInput(),
     )  # fmt: skip
-    first = DateField(lazy_gettext("From day"), [_REQUIRED], format=_FORMATS, widget=widgets.Date())
-    last = DateField(lazy_gettext("To day"), [_REQUIRED], format=_FORMATS, widget=widgets.Date())
+    first = DateField(lazy_gettext("From day"), _A_DAY, format=_FORMATS, widget=widgets.Date())
+    last = DateField(lazy_gettext("To day"), _A_DAY, format=_FORMATS, widget=widgets.Date())
     weekdays = SelectMultipleField(
         lazy_gettext("Days of the week"), [_REQUIRED], coerce=str,
         widget=plain.ListWidget(prefix_label=False), option_widget=plain.CheckboxInput(),
