@@ -213,6 +213,8 @@ def test_no_form_sets_more_than_it_shows(app, db, samples, visitor, reset):
 
 def test_no_new_row_takes_more_than_its_form_shows(app, db, samples, visitor, reset):
     for view in editable_views(app):
+        if "add" in view.exclude_route_methods:
+            continue
         name, table = type(view).__name__, view.datamodel.obj.__table__
         visit = samples.visit(name, "add POST")
         rows = []

@@ -159,7 +159,7 @@ def test_the_client_accepts_before_the_office_approves(db, month, office):
     assert states(db) == [EmployeeState.sent] * 2
     page = office.get("/settlements-to-accept/")
     assert "Hotel Bałtyk" in page.text
-    office.post(f"/settlements-to-accept/accept/{month.client.id}?month=2026-10")
+    office.post(f"/settlements-to-accept/accept/{month.client.id}/2026-10")
     assert states(db) == [EmployeeState.accepted] * 2
     act(office, "approve", month.contracts, page="approve")
     assert states(db) == [EmployeeState.closed] * 2

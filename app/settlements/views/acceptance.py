@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
@@ -75,13 +75,15 @@ class SettlementsToAcceptView(AppView):
             name=lambda month: months.name(whole_month(month)),
         )
 
-    @page("/accept/<pk>", APPROVE, methods=["POST"])
-    def accept(self, pk: str) -> Response:
+    @page("/accept/<pk>/<month>", APPROVE, methods=["POST"])
+    def accept(self, pk: str, month: str) -> Response:
         """Note that a client has accepted everything it was sent of a month."""
-        client, month = client_or_404(pk), months.asked_month()
+        client, part = client_or_404(pk), months.read_month(month)
+        if part is None:
+            abort(404)
         query = sa.select(EmployeeSettlement).where(
             EmployeeSettlement.client_id == client.id,
-            EmployeeSettlement.month == month.first,
+            EmployeeSettlement.month == part.first,
             EmployeeSettlement.state == EmployeeState.sent,
         )
         try:

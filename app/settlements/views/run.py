@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from app.background import news
 from app.background.models import Job
 from app.background.services.jobs import enqueue
+from app.core import audit
 from app.core.access import can, page
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -61,6 +62,7 @@ class RunView(AppView):
                     owner_id=acting_user_id(),
                     subject=months.name(month),
                 )
+                audit.record("settling ordered", "Job", work.id, label=str(work))
         except DomainError as refusal:
             return self._ask(month, str(refusal)), 422
         news.expect()

@@ -58,11 +58,11 @@ PAGES = {
     ),
     "RosterView.approve POST": (
         "/employee-settlements/month/approve?month=2096-02",
-        {"act": "approve", "row": "{Contract}"},
+        {"act": "approve", "row": "{settled_contract}"},
     ),
     "SettlementsToAcceptView.index GET": ("/settlements-to-accept/", {}),
     "SettlementsToAcceptView.accept POST": (
-        "/settlements-to-accept/accept/{Client}?month=2096-10",
+        "/settlements-to-accept/accept/{Client}/2096-10",
         {},
     ),
     "SettlementSettingsView.index GET": ("/settlement-settings/", {}),
@@ -115,7 +115,7 @@ def of_client(side, world):
     own = _Own(side, world)
     side.save(fill(SettlementSkip, side.mark, month=date(2096, 8, 1), **own.contract))
     entry = {"kind": FinanceKind.bonus, "amount": _D(50), "item_issue_id": None}
-    side.save(fill(FinanceEntry, side.mark, month=date(2099, 1, 1), **entry, **own.contract))
+    side.save(fill(FinanceEntry, side.mark, month=date(2096, 9, 1), **entry, **own.contract))
     draft_person = own.people(PEOPLE, EmployeeState.draft)
     sent_person = own.people(SENT, EmployeeState.sent)
     own.people(READY, EmployeeState.closed)
@@ -124,6 +124,7 @@ def of_client(side, world):
     own.invoice(invoiced)
     draft = own.settled(DRAFT, ClientState.draft)
     side.values |= {
+        "settled_contract": own.contract["contract_id"],
         "draft_person": draft_person.settlement_id,
         "sent_person": sent_person.settlement_id,
         "approved": approved.id,
@@ -162,7 +163,7 @@ class _Own:
         self.client = {"client_id": side.ids[Client]}
         contract = fill(
             Contract, side.mark, number=f"{side.mark} R/1", employee_id=side.ids[Employee],
-            position_id=side.ids[Position], starts_on=date(2096, 2, 1), ends_on=date(2096, 10, 31),
+            position_id=side.ids[Position], starts_on=date(2096, 9, 1), ends_on=date(2096, 10, 31),
             cancel_reason=None, **self.client,
         )  # fmt: skip
         db.session.add(contract)
