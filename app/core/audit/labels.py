@@ -31,6 +31,8 @@ ACTIONS: dict[str, tuple[Any, str]] = {
     "session ended": (_("Session ended"), "gray"),
     "sessions ended": (_("Every session ended"), "gray"),
     "work cancelled": (_("Background work cancelled"), "gray"),
+    "employees settled": (_("Employees settled"), "green"),
+    "month opened": (_("Month opened again"), "orange"),
     "settling ordered": (_("Settling of a month ordered"), "blue"),
     "work ordered again": (_("Background work ordered again"), "gray"),
     "test mail queued": (_("Test message queued"), "gray"),
