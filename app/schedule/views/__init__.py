@@ -47,5 +47,5 @@ def register(appbuilder: AppBuilder) -> None:
         HoursImportView, "HoursImports", label=_("Import of hours"), category="Schedule"
     )
     appbuilder.add_view(
-        ScheduleSettingsView, "ScheduleSettings", label=_("Schedule"), category="Settings"
+        ScheduleSettingsView, "ScheduleSettings", label=_("Schedule settings"), category="Settings"
     )

@@ -52,7 +52,10 @@ def register(appbuilder: AppBuilder) -> None:
     )
     appbuilder.add_view_no_menu(FinanceEntryView)
     appbuilder.add_view(
-        SettlementSettingsView, "SettlementSettings", label=_("Settlements"), category="Settings"
+        SettlementSettingsView,
+        "SettlementSettings",
+        label=_("Settlement settings"),
+        category="Settings",
     )
     for view in (RunView, SettlePeopleView, SettlementInvoiceView):
         appbuilder.add_view_no_menu(view)
