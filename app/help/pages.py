@@ -27,6 +27,10 @@ FILES: dict[str, dict[str, str]] = {
     "schedule": {"pl": "pl/grafik.md", "en": "en/schedule.md"},
     "accepting-hours": {"pl": "pl/akceptacja-godzin.md", "en": "en/accepting-hours.md"},
     "importing": {"pl": "pl/import-godzin.md", "en": "en/importing-hours.md"},
+    "employee-settlements": {
+        "pl": "pl/rozliczenia-pracownikow.md",
+        "en": "en/employee-settlements.md",
+    },
     "client-settlements": {"pl": "pl/rozliczenia.md", "en": "en/client-settlements.md"},
     "invoices": {"pl": "pl/faktury.md", "en": "en/invoices.md"},
     "reports": {"pl": "pl/raporty.md", "en": "en/reports.md"},
