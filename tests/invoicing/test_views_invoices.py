@@ -520,3 +520,15 @@ def test_lines_are_typed_with_the_keyboard_and_counted(app, db, page):
     page.wait_for_url("**/invoices/show/*")
     assert db.session.query(Client).count() == 1
     assert [line.text for line in only(db).after] == ["Nadgodziny", "Pokojówka – noc"]
+
+
+@pytest.mark.parametrize("name", ["issue_date", "sale_from", "sale_to"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_no_invoice_has_are_refused_in_words(db, accountant, name, day):
+    draft = make_draft()
+    form = fields_of(accountant.get(f"/invoices/edit/{draft.id}").text)
+    form["sale_to"] = "9999-12-31" if name == "sale_from" else form["sale_to"]
+    form[name] = day
+    answer = accountant.post(f"/invoices/edit/{draft.id}", data=form)
+    assert answer.status_code == 422
+    assert "Sprawdź rok" in answer.text

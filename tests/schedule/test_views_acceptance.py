@@ -96,6 +96,14 @@ def test_a_rejection_keeps_its_reason_and_asks_for_one(db, contract, office):
     assert db.session.get(ScheduleEntry, entry.id).reject_reason == "Za długo"
 
 
+def test_a_reason_with_a_sign_no_text_has_is_kept_without_it(db, contract, office):
+    entry = worked(contract, "8", "9")
+    db.session.commit()
+    decide(office, entry, decision="reject", reason="za\x00długo")
+    db.session.expire_all()
+    assert db.session.get(ScheduleEntry, entry.id).reject_reason == "za długo"
+
+
 def test_what_cannot_be_accepted_is_said_and_the_rest_goes_through(db, contract, office):
     closed, sound = worked(contract, "8", "8", date(2026, 9, 30)), worked(contract, "8", "8")
     months.close_month(date(2026, 9, 1))
@@ -166,7 +174,8 @@ def test_everything_of_the_filter_is_accepted_beyond_the_page(db, contract, offi
 def test_a_filter_that_cannot_be_read_does_not_mean_everything(db, contract, office):
     entry = worked(contract, "8", "8")
     db.session.commit()
-    for more in ({"client": "999999"}, {"first": "wczoraj"}, {"until": "teraz"}):
+    ends = ({"until": "0001-01-01T00:00:00+14:00"}, {"until": "9999-12-31T23:59:59-14:00"})
+    for more in ({"client": "999999"}, {"first": "wczoraj"}, {"until": "teraz"}, *ends):
         assert everything(office, **more).status_code == 400
     assert states(db, entry) == [EntryState.reported]
 

@@ -402,7 +402,7 @@ def test_a_month_is_closed_and_opened_with_a_reason(boss, contract, db):
     assert "10.2026" in said["error"]
     boss.post("/closed-months/open", data=MONTH | {"reason": " "})
     assert db.session.get(ClosedMonth, date(2026, 10, 1))
-    boss.post("/closed-months/open", data=MONTH | {"reason": "Spóźniona lista"})
+    boss.post("/closed-months/open", data=MONTH | {"reason": "Spóźniona\x00lista"})
     db.session.expire_all()
     assert db.session.get(ClosedMonth, date(2026, 10, 1)) is None
     noted = db.session.scalar(sa.select(AuditEntry.label).filter_by(action="month opened"))

@@ -219,3 +219,11 @@ def test_only_arguments_of_the_page_come_back_in_its_address(month, office, args
 def test_what_is_no_key_cannot_be_ticked(month, office, row):
     url = "/employee-settlements/month/settle?month=2026-10"
     assert office.post(url, data={"act": "settle", "row": row}).status_code == 400
+
+
+def test_a_sign_no_text_has_is_left_out(db, month, office):
+    act(office, "skip", month.contracts[:1], reason="bez\x00godzin")
+    db.session.rollback()
+    assert db.session.scalars(sa.select(SettlementSkip.reason)).all() == ["bez godzin"]
+    for page in (ROSTER, "/settlements/?month=2026-10"):
+        assert office.get(f"{page}&q=a%00b").status_code == 200

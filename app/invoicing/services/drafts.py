@@ -23,6 +23,7 @@ from app.settings.models import Company
 
 MOST_LINES = 2000
 MOST_NOTES = 2000
+_YEARS = range(2000, 2101)
 _LANGUAGES = {
     Language.pl: PrintLanguage.pl,
     Language.en: PrintLanguage.en,
@@ -136,6 +137,9 @@ def prepare(invoice: Invoice) -> None:
     """Check what cannot be right, and count the document anew."""
     if not 0 <= invoice.payment_days <= 365:
         raise DomainError(_("Payment days must lie between 0 and 365."))
+    days = (invoice.issue_date, invoice.sale_to, invoice.sale_from or invoice.sale_to)
+    if any(day.year not in _YEARS for day in days):
+        raise DomainError(_("Check the year of the day."))
     if invoice.sale_from and invoice.sale_to < invoice.sale_from:
         raise DomainError(_("The period of the sale ends before it begins."))
     if len(invoice.notes or "") > MOST_NOTES:

@@ -39,7 +39,7 @@ class ClosedMonthView(AppView):
         month = read_month(request.form.get("month"))
         try:
             with transaction():
-                months.open_month(month, request.form.get("reason", ""))
+                months.open_month(month, request.form.get("reason", "").replace("\x00", " "))
         except DomainError as error:
             flash(str(error), "danger")
         else:

@@ -212,7 +212,7 @@ def _is_of(company: Company | None, company_id: int | None) -> bool:
 def _wanted() -> finding.Wanted:
     return finding.Wanted(
         months.asked_month(),
-        " ".join(request.args.get("q", "").split())[:200],
+        " ".join(request.args.get("q", "").replace("\x00", " ").split())[:200],
         {stage.value: stage for stage in Stage}.get(request.args.get("stage", "")),
         _number("guardian"),
         _number("company") if len(companies()) > 1 else None,

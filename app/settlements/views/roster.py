@@ -174,7 +174,7 @@ def _send(contracts: Sequence[Contract], month: date) -> tuple[str, bool]:
 
 def _skip(contracts: Sequence[Contract], month: date) -> tuple[str, bool]:
     for contract in contracts:
-        employees.skip(contract, month, request.form.get("reason", ""))
+        employees.skip(contract, month, request.form.get("reason", "").replace("\x00", " "))
     return _("Skipped: %(count)s.", count=len(contracts)), True
 
 
@@ -189,7 +189,7 @@ def _wanted() -> Wanted:
     types = {kind.value: kind for kind in ContractType}
     return Wanted(
         months.asked_month(),
-        " ".join(request.args.get("q", "").split())[:200],
+        " ".join(request.args.get("q", "").replace("\x00", " ").split())[:200],
         _number("client"),
         _number("position"),
         types.get(request.args.get("type", "")),

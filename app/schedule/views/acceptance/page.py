@@ -29,6 +29,8 @@ from app.schedule.waiting import PAGE, Waiting, count, page_after
 
 _ROW = re.compile(r"(\d{1,9}):(\d{1,9})", re.ASCII)
 _KEY = re.compile(r"\d{1,9}", re.ASCII)
+#: A page was shown in one of these years; beyond them an instant has no counterpart in UTC.
+_YEARS = range(2000, 2100)
 
 
 class AcceptanceView(AppView):
@@ -112,7 +114,8 @@ def _reason() -> str | None:
     decision = request.form.get("decision")
     if decision not in ("accept", "reject"):
         abort(400)
-    return request.form.get("reason", "").strip() if decision == "reject" else None
+    reason = request.form.get("reason", "").replace("\x00", " ").strip()
+    return reason if decision == "reject" else None
 
 
 def _ticked() -> dict[int, int | None]:
@@ -129,7 +132,7 @@ def _until(waiting: Waiting) -> Waiting:
         until = datetime.fromisoformat(request.form.get("until", ""))
     except ValueError:
         abort(400)
-    if until.tzinfo is None:
+    if until.tzinfo is None or until.year not in _YEARS:
         abort(400)
     return replace(waiting, until=until)
 
