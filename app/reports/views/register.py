@@ -1,4 +1,4 @@
-"""Raporty › Rozliczenia miesięcy: what was settled, charged and paid in each month."""
+"""Raporty › Zestawienie miesięcy: what was settled, charged and paid in each month."""
 
 from __future__ import annotations
 
