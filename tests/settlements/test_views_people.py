@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
+from app.accounts.models import Account
 from app.annotations.models import Tag
 from app.employees.models import Employee
 from app.positions.enums import RateRule
@@ -227,3 +229,18 @@ def test_a_sign_no_text_has_is_left_out(db, month, office):
     assert db.session.scalars(sa.select(SettlementSkip.reason)).all() == ["bez godzin"]
     for page in (ROSTER, "/settlements/?month=2026-10"):
         assert office.get(f"{page}&q=a%00b").status_code == 200
+
+
+def test_an_amount_is_entered_by_those_alone_who_may_see_it(db, month, login_as):
+    browser = login_as("Administrator")
+    manager = current_app.appbuilder.sm
+    role = manager.add_role("Bez stawek")
+    for grant in [("can_write", "FinanceEntries"), ("can_all", "Clients")]:
+        manager.add_permission_role(role, manager.find_permission_view_menu(*grant))
+    db.session.get(Account, browser.account_id).roles = [role]
+    db.session.commit()
+    entry = {"contract": month.contracts[0].id, "month": "2026-10-01", "kind": "bonus"}
+    answer = browser.post("/finance-entries/add", data=entry | {"amount": "5", "text": "Premia"})
+    assert answer.status_code == 422
+    assert "stawki" in answer.text
+    assert db.session.scalars(sa.select(FinanceEntry)).all() == []

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from app.assignments.models import Contract
+from app.core.access import can
+from app.core.errors import DomainError
+from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
 from app.settlements.models import FinanceEntry
 from app.settlements.services.finance import normalise_finance, require_free
@@ -53,7 +57,9 @@ class FinanceEntryView(AppModelView):
         form.month.data = usual_month().first
 
     def pre_add(self, item: FinanceEntry) -> None:
-        """Check it."""
+        """Check it; the form asks for the amount only those who may see amounts."""
+        if not can(READ, self.restricted["amount"]):
+            raise DomainError(_("Only those who may see rates can enter amounts."))
         normalise_finance(item)
 
     def pre_update(self, item: FinanceEntry) -> None:
