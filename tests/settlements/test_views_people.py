@@ -244,3 +244,18 @@ def test_an_amount_is_entered_by_those_alone_who_may_see_it(db, month, login_as)
     assert answer.status_code == 422
     assert "stawki" in answer.text
     assert db.session.scalars(sa.select(FinanceEntry)).all() == []
+
+
+def test_whoever_only_approves_does_not_settle(db, month, login_as):
+    browser = login_as("Administrator")
+    manager = current_app.appbuilder.sm
+    role = manager.add_role("Tylko zatwierdza")
+    for grant in [("can_approve", "EmployeeSettlements"), ("can_all", "Clients")]:
+        manager.add_permission_role(role, manager.find_permission_view_menu(*grant))
+    db.session.get(Account, browser.account_id).roles = [role]
+    db.session.commit()
+    url = "/employee-settlements/month/approve?month=2026-10"
+    form = {"row": month.contracts[0].id}
+    assert browser.post(url, data=form | {"act": "close"}).status_code == 403
+    assert states(db) == []
+    assert browser.post(url, data=form | {"act": "approve"}).status_code == 302

@@ -62,6 +62,8 @@ class RosterView(AppView):
     @page("/approve", APPROVE, methods=["POST"])
     def approve(self) -> Response:
         """Settle and approve, or approve, those who are ticked."""
+        if request.form.get("act") == "close" and not can(WRITE, PEOPLE):
+            abort(403)
         return self._do({"close": _close, "approve": _approve, "accept": _accept})
 
     def _do(self, acts: dict[str, Any]) -> Response:
