@@ -14,6 +14,7 @@ from app.extensions import db
 from app.positions.models import Position
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import LIVE_CLIENT, EmployeeState
 from app.settlements.models import (
@@ -147,6 +148,7 @@ def lock_clients(client_ids: Collection[int]) -> None:
 
 
 def lock_contracts(contract_ids: Collection[int]) -> None:
-    """Wait for whoever settles the same contracts; in one order, so that nobody waits for ever."""
+    """Wait for whoever settles the same contracts or writes hours of their people."""
+    lock_people(contract_ids)
     query = sa.select(Contract.id).where(Contract.id.in_(list(contract_ids)))
     db.session.execute(query.order_by(Contract.id).with_for_update())

@@ -15,10 +15,10 @@ from sqlalchemy.orm import joinedload
 
 from app.assignments.models import Contract
 from app.core.errors import DomainError
-from app.employees.models import Employee
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.grid import EMPTY, Cell, Lens, make_cell
 from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 from app.schedule.services.book import Book, Taken, taken_by
@@ -224,9 +224,7 @@ def _contracts(ids: Iterable[int]) -> dict[int, Contract]:
         .order_by(Contract.id)
     )
     found = {one.id: one for one in db.session.scalars(query)}
-    people = {one.employee_id for one in found.values()}
-    locked = sa.select(Employee.id).where(Employee.id.in_(people)).order_by(Employee.id)
-    db.session.execute(locked.with_for_update(key_share=True)).all()
+    lock_people(found.keys())
     return found
 
 

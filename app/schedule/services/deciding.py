@@ -11,13 +11,14 @@ from app.core.states import require_move
 from app.extensions import db
 from app.schedule.enums import MOVES, EntryState
 from app.schedule.models import ScheduleEntry
-from app.schedule.queries import RULES
+from app.schedule.queries import RULES, lock_people
 from app.schedule.services.months import check_open
 from app.schedule.services.splitting import split_again
 
 
 def accept(entries: Sequence[ScheduleEntry]) -> None:
     """Accept hours: they are split into kinds of rates and can be settled."""
+    _lock(entries)
     check_open(entry.day for entry in entries)
     for entry in entries:
         _check_four_eyes(entry)
@@ -39,12 +40,17 @@ def reject(entries: Sequence[ScheduleEntry], reason: str) -> None:
 
 def take_back(entries: Sequence[ScheduleEntry]) -> None:
     """Undo the acceptance of hours that are not settled yet."""
+    _lock(entries)
     check_open(entry.day for entry in entries)
     for entry in entries:
         require_move(MOVES, entry.state, EntryState.reported)
         entry.state = EntryState.reported
         entry.decided_at = entry.decided_by_id = entry.reject_reason = None
     _split(entries)
+
+
+def _lock(entries: Sequence[ScheduleEntry]) -> None:
+    lock_people({entry.contract_id for entry in entries})
 
 
 def _decide(entry: ScheduleEntry, state: EntryState) -> None:

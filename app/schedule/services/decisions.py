@@ -12,7 +12,7 @@ from app.core.models import acting_user_id
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
-from app.schedule.queries import RULES
+from app.schedule.queries import RULES, lock_people
 from app.schedule.services import deciding
 from app.schedule.services.months import closed_among
 
@@ -81,6 +81,7 @@ def _act(ready: Sequence[ScheduleEntry], reason: str | None) -> None:
 
 def _locked(ids: Collection[int]) -> list[ScheduleEntry]:
     """Read entries so that nobody else decides on them meanwhile; always in the same order."""
+    lock_people(sa.select(ScheduleEntry.contract_id).where(ScheduleEntry.id.in_(ids)))
     query = (
         sa.select(ScheduleEntry)
         .where(ScheduleEntry.id.in_(ids))

@@ -1,5 +1,6 @@
 """Planning and reporting: what is written into the schedule, and how it is taken out again."""
 
+from collections.abc import Collection
 from datetime import date
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from app.core.models import acting_user_id
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntrySource, EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.moving import on_day
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services.book import Book, taken_by
@@ -48,7 +50,7 @@ def change(entry: ScheduleEntry, day: date, worked: Worked, *, book: Book | None
 
     A plan stays a plan; whatever was decided on hours is to be decided again.
     """
-    book = book or Book([entry.contract_id], min(day, entry.day), max(day, entry.day))
+    book = book or _book([entry.contract_id], min(day, entry.day), max(day, entry.day))
     require_open(entry, book)
     was_counted, old_day = entry.state in COUNTED, entry.day
     is_planned = entry.state is EntryState.planned
@@ -71,7 +73,7 @@ def hand_over(
     if entry.state is not EntryState.planned:
         raise DomainError(_("Only what is planned can be given to somebody else."))
     first, last = min(day, entry.day), max(day, entry.day)
-    book = book or Book([entry.contract_id, contract.id], first, last)
+    book = book or _book([entry.contract_id, contract.id], first, last)
     require_open(entry, book)
     worked = on_day(worked_of(entry), day)
     book.check(contract.id, day, worked, is_planned=True, replacing=entry.id)
@@ -89,7 +91,7 @@ def confirm(
     """Report a planned entry: as it was planned, or with what was really worked."""
     if entry.state is not EntryState.planned:
         raise DomainError(_("The hours of %(entry)s are reported already.", entry=entry))
-    book = book or Book([entry.contract_id], entry.day, entry.day)
+    book = book or _book([entry.contract_id], entry.day, entry.day)
     said = worked or worked_of(entry)
     book.check(entry.contract_id, entry.day, said, replacing=entry.id)
     book.forget(entry.employee_id, entry.day, entry.id)
@@ -100,7 +102,7 @@ def confirm(
 
 def remove(entry: ScheduleEntry, *, book: Book | None = None) -> None:
     """Take an entry out; what was planned before it is gone with it."""
-    book = book or Book([entry.contract_id], entry.day, entry.day)
+    book = book or _book([entry.contract_id], entry.day, entry.day)
     require_open(entry, book)
     book.forget(entry.employee_id, entry.day, entry.id)
     was_counted, contract_id, day = entry.state in COUNTED, entry.contract_id, entry.day
@@ -184,12 +186,18 @@ def _add(
     book: Book | None,
     source: EntrySource,
 ) -> ScheduleEntry:
-    book = book or Book([contract.id], day, day)
+    book = book or _book([contract.id], day, day)
     book.check(contract.id, day, worked, is_planned=state is EntryState.planned)
     entry = draft(contract, day, worked, is_planned=state is EntryState.planned, source=source)
     db.session.flush()
     book.note(contract.employee_id, taken_by(entry.id, contract.id, day, worked))
     return entry
+
+
+def _book(contract_ids: Collection[int], first: date, last: date) -> Book:
+    """Read what is known of people once nobody else writes it."""
+    lock_people(contract_ids)
+    return Book(contract_ids, first, last)
 
 
 def _keep_plan(entry: ScheduleEntry) -> None:

@@ -14,6 +14,7 @@ from app.assignments.models import Contract
 from app.core.clock import today
 from app.core.errors import DomainError
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.moving import on_day
 from app.schedule.rules.worked import Worked
 from app.schedule.services.book import Book, taken_by
@@ -93,7 +94,9 @@ def check(wanted: Iterable[Proposal | Refusal]) -> Checked:
 
 def add(wanted: Iterable[Proposal | Refusal]) -> Checked:
     """Add what is possible."""
-    checked = check(wanted)
+    proposals = list(wanted)
+    lock_people({one.contract.id for one in proposals})
+    checked = check(proposals)
     if checked.possible:
         book = _book(checked.possible)
         for one in checked.possible:

@@ -16,6 +16,7 @@ from app.core.states import require_move
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.months import whole_month
 from app.settlements.enums import EMPLOYEE_MOVES, ClientState, EmployeeState, Missing
 from app.settlements.models import (
@@ -146,6 +147,7 @@ def cancel(settlements: Sequence[EmployeeSettlement], reason: str) -> None:
     """
     if not reason.strip():
         raise DomainError(_("Say why the settlement is cancelled."))
+    lock_people({one.contract_id for one in settlements})
     _refuse_approved(settlements)
     for one in settlements:
         require_move(EMPLOYEE_MOVES, one.state, EmployeeState.cancelled)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app.core.access import can, page
@@ -229,8 +230,10 @@ class EmployeeSettlementView(AppModelView):
         try:
             with transaction():
                 verb(self.find_or_404(pk), form.reason.data or "")
-        except DomainError as refusal:
-            form.form_errors = [*form.form_errors, str(refusal)]
+        except (DomainError, StaleDataError) as refusal:
+            stale = _("Somebody has just changed it. Look at it again.")
+            text = stale if isinstance(refusal, StaleDataError) else str(refusal)
+            form.form_errors = [*form.form_errors, text]
             return self._reason_page(form, item, name, title), 422
         flash(_("Saved."), "success")
         return redirect(url_for("EmployeeSettlementView.show", pk=pk))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app.annotations.models import Tag
@@ -82,6 +83,8 @@ class RosterView(AppView):
                 said, is_whole = act(contracts, month)
         except DomainError as refusal:
             flash(str(refusal), "danger")
+        except StaleDataError:
+            flash(_("Somebody has just changed it. Look at it again."), "danger")
         else:
             flash(said, "success" if is_whole else "warning")
         return redirect(url)

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import abort, flash, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -23,6 +24,7 @@ from app.extensions import db
 from app.schedule.calendar import Whose, contracts_on, month_of
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.moving import on_day
 from app.schedule.services import entries
 from app.schedule.services.book import Book
@@ -79,7 +81,7 @@ class ChangingMixin:
             abort(400)
         try:
             with transaction():
-                _require_fresh(entry)
+                _require_fresh(entry, contract)
                 _move(entry, contract, day)
         except Stale as stale:
             return jsonify(message=str(stale)), 409
@@ -99,7 +101,7 @@ class ChangingMixin:
         context = {"title": _("Shift"), "contract": entry.contract, "entry": entry}
         try:
             with transaction():
-                _require_fresh(entry)
+                _require_fresh(entry, entry.contract)
                 entries.remove(entry)
         except (DomainError, Stale) as refusal:
             return _refused(form, refusal, context)
@@ -162,9 +164,9 @@ def _add(contract: Contract, form: ShiftForm) -> ScheduleEntry:
 
 def _change(entry: ScheduleEntry, form: ShiftForm) -> ScheduleEntry:
     """Change hours, day and person; a plan that was worked is reported by the way."""
-    _require_fresh(entry)
-    entries.require_open(entry, Book([entry.contract_id], entry.day, entry.day))
     day, contract = form.day.data, _contract(form.contract.data)
+    _require_fresh(entry, contract)
+    entries.require_open(entry, Book([entry.contract_id], entry.day, entry.day))
     worked = form.worked(day)
     if contract.id != entry.contract_id:
         entries.hand_over(entry, contract, day)
@@ -186,9 +188,13 @@ def _move(entry: ScheduleEntry, contract: Contract, day: date) -> None:
         entries.change(entry, day, on_day(entries.worked_of(entry), day))
 
 
-def _require_fresh(entry: ScheduleEntry) -> None:
+def _require_fresh(entry: ScheduleEntry, contract: Contract) -> None:
     """Refuse when somebody has changed the shift since it was shown: who, when, to what."""
-    db.session.refresh(entry, with_for_update={"of": ScheduleEntry})
+    lock_people({entry.contract_id, contract.id})
+    try:
+        db.session.refresh(entry, with_for_update={"of": ScheduleEntry})
+    except InvalidRequestError:  # somebody has just removed it
+        abort(404)
     if _number("revision") == entry.revision:
         return
     raise Stale(

@@ -25,6 +25,7 @@ from app.core.views import AppView
 from app.extensions import db
 from app.positions.queries import rate_kinds
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import lock_people
 from app.schedule.rules.grid import Lens, make_cell, texts
 from app.schedule.rules.worked import Worked, read_worked
 from app.schedule.services import entries, grid
@@ -182,6 +183,7 @@ def _values(entry: ScheduleEntry | None, lens: Lens) -> dict[str, str]:
 def _act(contract: Contract, day: date, lens: Lens, form: Mapping[str, str]) -> None:
     """Do what the pressed button says."""
     pk, act = number(form.get("entry")), form.get("act", "save")
+    lock_people([contract.id])
     book = Book([contract.id], day, day)
     if pk is None:
         worked = _worked(day, form)
