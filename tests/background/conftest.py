@@ -90,7 +90,8 @@ def redis_url(tmp_path):
     """The URL of a Redis server; without a program to start the test is skipped."""
     program = os.environ.get("REDIS_SERVER") or shutil.which("redis-server")
     if program is None:
-        pytest.skip("No redis-server found; install it or name it in REDIS_SERVER.")
+        give_up = pytest.fail if os.environ.get("REQUIRE_REDIS") else pytest.skip
+        give_up("No redis-server found; install it or name it in REDIS_SERVER.")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
