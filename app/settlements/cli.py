@@ -9,6 +9,7 @@ import click
 import sqlalchemy as sa
 from flask_babel import force_locale
 
+from app.clients.models import Client
 from app.core.cli.group import crm
 from app.core.db import reading, transaction
 from app.core.errors import DomainError
@@ -114,7 +115,14 @@ def _tell(
         if counts[result]:
             click.echo(f"Clients, {result.value}: {counts[result]}")
     refused = [one for one in outcomes if one.result is RunResult.refused]
+    names = _names([one.client_id for one in refused[:_SHOWN]])
     for one in refused[:_SHOWN]:
-        click.echo(f"  client {one.client_id}: {one.reason}")
+        click.echo(f"  client {one.client_id}, {names.get(one.client_id, '')}: {one.reason}")
     if written:
         click.echo(f"Files written: {written}")
+
+
+def _names(ids: Sequence[int]) -> dict[int, str]:
+    query = sa.select(Client.id, Client.name).where(Client.id.in_(ids))
+    with reading():
+        return {row.id: row.name for row in db.session.execute(query)}
