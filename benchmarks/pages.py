@@ -44,7 +44,7 @@ def measure(client: FlaskClient, yardstick: FlaskClient) -> dict[str, Cost]:
 
 
 def _cost(client: FlaskClient, url: str, yardstick: FlaskClient) -> Cost:
-    sql, size = _count(client, url)
+    sql, size = count(client, url)
     walls, ours, plain = [], [], []
     for _ in range(ROUNDS):
         plain.append(_time(yardstick, "/")[1])
@@ -65,7 +65,8 @@ def _time(client: FlaskClient, url: str) -> tuple[float, float]:
     return median(walls) * 1000, (time.process_time() - cpu) * 1000 / REPEATS
 
 
-def _count(client: FlaskClient, url: str) -> tuple[int, int]:
+def count(client: FlaskClient, url: str) -> tuple[int, int]:
+    """Return how many statements and bytes a page takes the second time."""
     statements = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

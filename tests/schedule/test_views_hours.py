@@ -188,6 +188,20 @@ def test_the_list_of_entries_costs_the_same_for_ten_times_as_many(db, boss, coun
     assert cost() == few <= 12
 
 
+def test_a_paste_costs_the_same_statements_for_ten_times_as_many(db, boss, count_sql):
+    def cost(people):
+        cells = [[one.id, day, "8", "", 0] for one in people for day in range(5, 8)]
+        with count_sql() as statements:
+            said = save(boss, *cells).json["cells"]
+        assert [one.get("error") for one in said] == [None] * len(cells)
+        # SQLite is told of new rows one by one, nothing else is.
+        return len([one for one in statements if not one.startswith("INSERT INTO schedule_entry")])
+
+    few, many = _people(2), _people(20)
+    cost(_people(1))
+    assert cost(few) == cost(many)
+
+
 @pytest.mark.slow
 def test_two_hundred_people_are_pasted_and_shown(db, boss):
     contracts = _people(200)
