@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
+from app.core.audit.sealing import anchor_file
 from app.extensions import db as database
 from tests.support import browser as browsers
 from tests.support import databases
@@ -106,8 +107,10 @@ def _snapshot(app, _writes):
 
 @pytest.fixture
 def clean_database(app, _writes, _snapshot):
-    """Real commits; what a test wrote is gone after it."""
+    """Real commits; what a test wrote is gone after it, and so are the anchors of its log."""
     _writes.clear()
+    with app.app_context():
+        anchor_file().unlink(missing_ok=True)
     yield
     if _writes.tables:
         with app.app_context():
