@@ -259,3 +259,35 @@ def test_whoever_only_approves_does_not_settle(db, month, login_as):
     assert browser.post(url, data=form | {"act": "close"}).status_code == 403
     assert states(db) == []
     assert browser.post(url, data=form | {"act": "approve"}).status_code == 302
+
+
+def test_what_the_client_said_is_noted_on_the_page_of_a_settlement(db, month, office):
+    employees.settle([one.id for one in month.contracts], MONTH)
+    db.session.commit()
+    first, second = db.session.scalars(sa.select(EmployeeSettlement.id).order_by("id")).all()
+    for pk in (first, second):
+        office.post(f"/employee-settlements/action/send/{pk}")
+    assert states(db) == [EmployeeState.sent] * 2
+    office.post(f"/employee-settlements/action/accepted/{first}")
+    asked = office.post(f"/employee-settlements/action/rejecting/{second}")
+    assert asked.location.endswith(f"/employee-settlements/reject/{second}")
+    office.post(asked.location, data={"reason": "Za dużo godzin"})
+    assert states(db) == [EmployeeState.accepted, EmployeeState.rejected]
+    assert "Za dużo godzin" in office.get(f"/employee-settlements/show/{second}").text
+    office.post(f"/employee-settlements/action/approve/{first}")
+    assert states(db) == [EmployeeState.closed, EmployeeState.rejected]
+    leads = office.post(f"/employee-settlements/action/cancelling/{first}")
+    assert leads.location.endswith(f"/employee-settlements/cancel/{first}")
+
+
+def test_the_settings_of_settlements_are_kept_and_checked(db, office):
+    assert office.get("/settlement-settings/").status_code == 200
+    assert office.post("/settlement-settings/", data={"acceptance_day": "40"}).status_code == 422
+    office.post("/settlement-settings/", data={"client_accepts": "y", "acceptance_day": "7"})
+    db.session.rollback()
+    assert ACCEPTANCE.all() == {"client_accepts": True, "acceptance_day": 7}
+
+
+def test_nobody_waits_where_nobody_was_asked(office):
+    assert "wyłączona" in office.get("/settlements-to-accept/").text
+    assert office.post("/settlements-to-accept/accept/999/2026-10").status_code == 404
