@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from app.accounts.browsers import browser_name
 from app.accounts.enums import AccountState, AttemptKind, TokenKind
 from app.core.clock import now
-from app.core.db import UtcDateTime, sort_key_type
+from app.core.db import UtcDateTime, enum, sort_key_type
 from app.core.search import Searchable, SearchText
 from app.core.text import sort_key
 from app.extensions import db
@@ -162,7 +162,7 @@ class LoginAttempt(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The address, for IPv6 the /64 a single customer owns.
     origin: Mapped[str] = mapped_column(sa.String(50))
-    kind: Mapped[AttemptKind] = mapped_column(sa.Enum(AttemptKind, native_enum=False, length=10))
+    kind: Mapped[AttemptKind] = mapped_column(enum(AttemptKind, 10))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
 
 
@@ -174,7 +174,7 @@ class AccountToken(db.Model):  # type: ignore[name-defined]
     __labels__ = _("Mailed link"), _("Mailed links")
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[TokenKind] = mapped_column(sa.Enum(TokenKind, native_enum=False, length=10))
+    kind: Mapped[TokenKind] = mapped_column(enum(TokenKind, 10))
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     user_id: Mapped[int] = mapped_column(
         sa.ForeignKey("ab_user.id", ondelete="CASCADE"), index=True
@@ -197,7 +197,7 @@ class LinkRequest(db.Model):  # type: ignore[name-defined]
     __labels__ = _("Requested link"), _("Requested links")
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[TokenKind] = mapped_column(sa.Enum(TokenKind, native_enum=False, length=10))
+    kind: Mapped[TokenKind] = mapped_column(enum(TokenKind, 10))
     email: Mapped[str] = mapped_column(sa.String(320))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

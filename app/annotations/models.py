@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.annotations.enums import Visibility
+from app.core.db import enum
 from app.core.isolation import Attached
 from app.core.models import Archivable, Audited, Revisioned
 from app.extensions import db
@@ -89,7 +90,7 @@ class Note(Attached, Audited, Revisioned, db.Model):  # type: ignore[name-define
     text: Mapped[str] = mapped_column(sa.Text, info={"label": _("Text")})
     is_pinned: Mapped[bool] = mapped_column(default=False, info={"label": _("Pinned")})
     visibility: Mapped[Visibility] = mapped_column(
-        sa.Enum(Visibility, native_enum=False, length=20),
+        enum(Visibility),
         default=Visibility.everyone,
         info={"label": _("Who reads it")},
     )

@@ -15,6 +15,7 @@ from app.assignments import rules
 from app.assignments.enums import ContractKind, ContractState
 from app.clients.models import Address, Client
 from app.core.clock import today
+from app.core.db import enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
@@ -25,11 +26,6 @@ from app.positions.columns import RATE
 from app.positions.enums import ContractType
 from app.positions.models import Position, RateColumns, RateKind
 from app.settings.models import Company
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 class Contract(Versioned, Scoped, Searchable, Audited, Revisioned, Model):
@@ -65,10 +61,12 @@ class Contract(Versioned, Scoped, Searchable, Audited, Revisioned, Model):
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"))
     position_id: Mapped[int] = mapped_column(sa.ForeignKey("position.id"), index=True)
     kind: Mapped[ContractKind] = mapped_column(
-        _enum(ContractKind), default=ContractKind.contract, info={"label": _("Contract or trip")}
+        enum(ContractKind),
+        default=ContractKind.contract,
+        info={"label": _("Contract or trip")},
     )
     contract_type: Mapped[ContractType] = mapped_column(
-        _enum(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
+        enum(ContractType), default=ContractType.temporary, info={"label": _("Contract type")}
     )
     concluded_on: Mapped[date | None] = mapped_column(info={"label": _("Concluded on")})
     starts_on: Mapped[date] = mapped_column(info={"label": _("First day")})

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.background import registry, rules
 from app.background.enums import UNFINISHED, JobState, ProcessKind
 from app.core.clock import now
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.extensions import Model
 
 
@@ -40,7 +40,7 @@ class Job(Model):
     #: Equal for equal work; empty once it is finished, so the same may be asked for again.
     work_key: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     state: Mapped[JobState] = mapped_column(
-        sa.Enum(JobState, native_enum=False, length=10),
+        enum(JobState, 10),
         default=JobState.waiting,
         info={"label": _("State")},
     )
@@ -157,9 +157,7 @@ class BackgroundProcess(Model):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[ProcessKind] = mapped_column(
-        sa.Enum(ProcessKind, native_enum=False, length=10), info={"label": _("Kind")}
-    )
+    kind: Mapped[ProcessKind] = mapped_column(enum(ProcessKind, 10), info={"label": _("Kind")})
     name: Mapped[str] = mapped_column(sa.String(120), info={"label": _("Machine and number")})
     started_at: Mapped[datetime] = mapped_column(
         UtcDateTime, default=now, info={"label": _("Started")}

@@ -20,7 +20,7 @@ from app.clients.enums import (
     Language,
 )
 from app.core.currency import Currency
-from app.core.db import sort_key_type
+from app.core.db import enum, sort_key_type
 from app.core.history import Versioned
 from app.core.identifiers import show_iban
 from app.core.isolation import Scoped
@@ -29,11 +29,6 @@ from app.core.search import Searchable, SearchText
 from app.core.text import sort_key
 from app.core.vat import VatRate
 from app.extensions import Model, db
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 def _guardians(name: str, column: str, target: str) -> sa.Table:
@@ -70,7 +65,7 @@ class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revis
     name: Mapped[str] = mapped_column(sa.String(200), info={"label": _("Name")})
     short_name: Mapped[str | None] = mapped_column(sa.String(60), info={"label": _("Short name")})
     kind: Mapped[ClientKind] = mapped_column(
-        _enum(ClientKind), default=ClientKind.company, info={"label": _("Kind")}
+        enum(ClientKind), default=ClientKind.company, info={"label": _("Kind")}
     )
     status_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entity_status.id"), index=True)
     sort_key: Mapped[str] = mapped_column(sort_key_type(300), default="", index=True)
@@ -88,24 +83,24 @@ class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revis
     payer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     payment_days: Mapped[int] = mapped_column(default=14, info={"label": _("Payment days")})
     currency: Mapped[Currency] = mapped_column(
-        _enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
+        enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
     )
     vat_rate: Mapped[VatRate] = mapped_column(
-        _enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
+        enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
     )
     language: Mapped[Language] = mapped_column(
-        _enum(Language), default=Language.pl, info={"label": _("Language")}
+        enum(Language), default=Language.pl, info={"label": _("Language")}
     )
     invoice_email: Mapped[str | None] = mapped_column(
         sa.String(254), info={"label": _("E-mail for invoices")}
     )
     invoice_detail: Mapped[InvoiceDetail] = mapped_column(
-        _enum(InvoiceDetail),
+        enum(InvoiceDetail),
         default=InvoiceDetail.one_line,
         info={"label": _("Lines of the invoice")},
     )
     employee_names: Mapped[EmployeeNames] = mapped_column(
-        _enum(EmployeeNames),
+        enum(EmployeeNames),
         default=EmployeeNames.none,
         info={"label": _("Employee names on invoices")},
     )
@@ -194,7 +189,7 @@ class Address(Versioned, Scoped, Audited, Revisioned, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
     kind: Mapped[AddressKind] = mapped_column(
-        _enum(AddressKind), default=AddressKind.registered, info={"label": _("Address type")}
+        enum(AddressKind), default=AddressKind.registered, info={"label": _("Address type")}
     )
     name: Mapped[str | None] = mapped_column(sa.String(120), info={"label": _("Name of the place")})
     street: Mapped[str] = mapped_column(sa.String(160), info={"label": _("Street and number")})
@@ -235,7 +230,7 @@ class ClientBankAccount(Versioned, Scoped, Audited, Revisioned, Model):
     iban: Mapped[str] = mapped_column(sa.String(34), info={"label": _("Account number (IBAN)")})
     bank: Mapped[str] = mapped_column(sa.String(120), default="", info={"label": _("Bank")})
     currency: Mapped[Currency] = mapped_column(
-        _enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
+        enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
     )
     note: Mapped[str | None] = mapped_column(sa.String(200), info={"label": _("Note")})
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import uniqueness
+from app.core.enums import LabeledEnum
 from app.extensions import db
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -74,6 +75,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum(kind: type[LabeledEnum], length: int = 20) -> sa.Enum:
+    """Return a portable column type that stores the code of a ``LabeledEnum``."""
+    return sa.Enum(kind, native_enum=False, length=length)
 
 
 def sort_key_type(length: int) -> sa.types.TypeEngine[str]:

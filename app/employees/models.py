@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.annotations.models import EntityStatus, Taggable
 from app.core.clock import today
-from app.core.db import sort_key_type
+from app.core.db import enum, sort_key_type
 from app.core.history import Versioned
 from app.core.isolation import Reached
 from app.core.models import Archivable, Audited, Revisioned
@@ -24,11 +24,6 @@ from app.extensions import Model
 
 #: What guards a PESEL wherever it is shown, asked for or kept.
 PERSONAL_NUMBERS = "PersonalNumbers"
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 class Employee(
@@ -133,7 +128,7 @@ class EmployeeDocument(Versioned, Reached, Audited, Revisioned, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_id: Mapped[int] = mapped_column(sa.ForeignKey("employee.id"), index=True)
     kind: Mapped[DocumentKind] = mapped_column(
-        _enum(DocumentKind), default=DocumentKind.medical, info={"label": _("Kind of document")}
+        enum(DocumentKind), default=DocumentKind.medical, info={"label": _("Kind of document")}
     )
     number: Mapped[str | None] = mapped_column(sa.String(60), info={"label": _("Number")})
     valid_from: Mapped[date | None] = mapped_column(info={"label": _("Valid from")})

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assignments.models import Contract
 from app.clients.models import Client
-from app.core.db import sort_key_type
+from app.core.db import enum, sort_key_type
 from app.core.history import Versioned
 from app.core.isolation import Attached
 from app.core.models import Archivable, Audited, Revisioned, acting_user_id
@@ -26,11 +26,6 @@ from app.items import rules
 from app.items.enums import IssueState, ItemState
 
 _MONEY = sa.Numeric(12, 2)
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 class ItemType(Versioned, Audited, Archivable, Revisioned, Model):
@@ -51,7 +46,7 @@ class ItemType(Versioned, Audited, Archivable, Revisioned, Model):
         _MONEY, default=Decimal(0), info={"label": _("Price per piece")}
     )
     vat_rate: Mapped[VatRate] = mapped_column(
-        _enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
+        enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
     )
     is_returnable: Mapped[bool] = mapped_column(default=True, info={"label": _("To be returned")})
     is_charged: Mapped[bool] = mapped_column(
@@ -95,7 +90,7 @@ class Item(Versioned, Audited, Revisioned, Model):
     issued: Mapped[int] = mapped_column(default=0, info={"label": _("Issued pieces")})
     written_off: Mapped[int] = mapped_column(default=0, info={"label": _("Written off pieces")})
     state: Mapped[ItemState] = mapped_column(
-        _enum(ItemState), default=ItemState.in_store, index=True, info={"label": _("State")}
+        enum(ItemState), default=ItemState.in_store, index=True, info={"label": _("State")}
     )
     value: Mapped[Decimal | None] = mapped_column(_MONEY, info={"label": _("Value of a piece")})
     note: Mapped[str | None] = mapped_column(sa.String(300), info={"label": _("Note")})
@@ -181,7 +176,7 @@ class ItemIssue(Versioned, Attached, Audited, Revisioned, Model):
         _MONEY, default=Decimal(0), info={"label": _("Price per piece")}
     )
     vat_rate: Mapped[VatRate] = mapped_column(
-        _enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
+        enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
     )
     #: What settled the charge; being one column, it can be one settlement only.
     settled_key: Mapped[str | None] = mapped_column(

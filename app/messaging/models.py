@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.clock import now
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.extensions import db
 from app.messaging.enums import MailStatus
 from app.messaging.rules import Attachment, Envelope
@@ -34,7 +34,7 @@ class OutboxMessage(db.Model):  # type: ignore[name-defined]
     #: The text carries a secret (a password link): shown to nobody, wiped once it is out.
     is_secret: Mapped[bool] = mapped_column(default=False)
     status: Mapped[MailStatus] = mapped_column(
-        sa.Enum(MailStatus, native_enum=False, length=10),
+        enum(MailStatus, 10),
         default=MailStatus.queued,
         info={"label": _("State")},
     )

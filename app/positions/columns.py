@@ -9,16 +9,12 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from app.core.db import enum
 from app.positions import rules
 from app.positions.enums import FeeMode, PriceMode, PriceSection
 
 RATE = sa.Numeric(12, 4)
 HOURS = sa.Numeric(5, 2)
-
-
-def enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 def not_negative(name: str) -> sa.CheckConstraint:

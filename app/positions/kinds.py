@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from app.core.db import enum
 from app.core.history import Versioned
 from app.core.models import Archivable, Audited, Revisioned
 from app.extensions import Model
 from app.positions import rules
-from app.positions.columns import HOURS, RATE, enum, not_negative
+from app.positions.columns import HOURS, RATE, not_negative
 from app.positions.enums import HolidayWindow, RateLevel, RateRule, Unit
 
 

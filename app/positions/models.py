@@ -10,14 +10,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clients.models import Address, Client
-from app.core.db import sort_key_type
+from app.core.db import enum, sort_key_type
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Archivable, Audited, Revisioned
 from app.core.search import Searchable, SearchText
 from app.core.text import sort_key
 from app.extensions import Model
-from app.positions.columns import PriceRecordColumns, enum, not_negative
+from app.positions.columns import PriceRecordColumns, not_negative
 from app.positions.enums import ContractType, PriceSource
 from app.positions.kinds import MinimumPay, RateColumns, RateKind
 

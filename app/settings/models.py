@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import numbering
 from app.core.currency import Currency
+from app.core.db import enum
 from app.core.identifiers import show_iban
 from app.core.models import Archivable, Audited, Revisioned
 from app.extensions import db
@@ -78,7 +79,7 @@ class CompanyBankAccount(Audited, Archivable, Revisioned, db.Model):  # type: ig
     iban: Mapped[str] = mapped_column(sa.String(34), info={"label": _("Account number (IBAN)")})
     bank: Mapped[str | None] = mapped_column(sa.String(120), info={"label": _("Bank")})
     currency: Mapped[Currency] = mapped_column(
-        sa.Enum(Currency, native_enum=False, length=20),
+        enum(Currency),
         default=Currency.PLN,
         info={"label": _("Currency")},
     )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.db import enum
 from app.core.models import Audited, Revisioned
 from app.core.numbering.enums import Reset, SeriesKind
 from app.extensions import db
@@ -32,13 +33,11 @@ class NumberSeries(Audited, Revisioned, db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The company whose documents these are; none: the series serves all of them.
     company_id: Mapped[int | None] = mapped_column(sa.ForeignKey("company.id"), index=True)
-    kind: Mapped[SeriesKind] = mapped_column(
-        sa.Enum(SeriesKind, native_enum=False, length=20), info={"label": _("For")}
-    )
+    kind: Mapped[SeriesKind] = mapped_column(enum(SeriesKind), info={"label": _("For")})
     name: Mapped[str] = mapped_column(sa.String(60), info={"label": _("Name")})
     pattern: Mapped[str] = mapped_column(sa.String(60), info={"label": _("Pattern")})
     reset: Mapped[Reset] = mapped_column(
-        sa.Enum(Reset, native_enum=False, length=20),
+        enum(Reset),
         default=Reset.yearly,
         info={"label": _("Starts again")},
     )

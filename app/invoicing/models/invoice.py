@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, orm_insert_sentinel, relations
 from app.clients.models import Client
 from app.core.clock import now
 from app.core.currency import Currency
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
@@ -28,11 +27,6 @@ from app.settings.models import Company
 
 MONEY = sa.Numeric(14, 2)
 _ZERO = Decimal(0)
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, Model):
@@ -56,10 +50,10 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[InvoiceKind] = mapped_column(
-        _enum(InvoiceKind), default=InvoiceKind.invoice, info={"label": _("Kind")}
+        enum(InvoiceKind), default=InvoiceKind.invoice, info={"label": _("Kind")}
     )
     status: Mapped[InvoiceStatus] = mapped_column(
-        _enum(InvoiceStatus), default=InvoiceStatus.draft, info={"label": _("State")}
+        enum(InvoiceStatus), default=InvoiceStatus.draft, info={"label": _("State")}
     )
     number: Mapped[str | None] = mapped_column(sa.String(60), info={"label": _("Number")})
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"))
@@ -71,10 +65,10 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
     payment_days: Mapped[int] = mapped_column(default=14, info={"label": _("Payment days")})
     due_date: Mapped[date] = mapped_column(info={"label": _("Payment due")})
     currency: Mapped[Currency] = mapped_column(
-        _enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
+        enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
     )
     language: Mapped[PrintLanguage] = mapped_column(
-        _enum(PrintLanguage), default=PrintLanguage.pl, info={"label": _("Printed in")}
+        enum(PrintLanguage), default=PrintLanguage.pl, info={"label": _("Printed in")}
     )
     order_number: Mapped[str | None] = mapped_column(
         sa.String(60), info={"label": _("Client's order number")}
@@ -118,7 +112,7 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
         MONEY, default=_ZERO, info={"label": _("Paid so far"), "audit": False}
     )
     pay_state: Mapped[PayState | None] = mapped_column(
-        _enum(PayState), info={"label": _("Payment"), "audit": False}
+        enum(PayState), info={"label": _("Payment"), "audit": False}
     )
 
     client: Mapped[Client] = relationship(info={"label": _("Client")})
@@ -194,7 +188,7 @@ class InvoiceLine(Versioned, Scoped, Model):
     client_id: Mapped[int] = mapped_column(sa.ForeignKey("client.id"), index=True)
     invoice_id: Mapped[int] = mapped_column(sa.ForeignKey("invoice.id"), index=True)
     side: Mapped[LineSide] = mapped_column(
-        _enum(LineSide), default=LineSide.after, info={"label": _("State")}
+        enum(LineSide), default=LineSide.after, info={"label": _("State")}
     )
     position: Mapped[int] = mapped_column(info={"label": _("No.")})
     #: The same on every state of a line, also in corrections.
@@ -203,7 +197,7 @@ class InvoiceLine(Versioned, Scoped, Model):
     quantity: Mapped[Decimal] = mapped_column(sa.Numeric(12, 4), info={"label": _("Quantity")})
     unit: Mapped[str] = mapped_column(sa.String(20), info={"label": _("Unit")})
     price: Mapped[Decimal] = mapped_column(MONEY, info={"label": _("Net price")})
-    vat_rate: Mapped[VatRate] = mapped_column(_enum(VatRate), info={"label": _("VAT rate")})
+    vat_rate: Mapped[VatRate] = mapped_column(enum(VatRate), info={"label": _("VAT rate")})
     net: Mapped[Decimal] = mapped_column(MONEY, info={"label": _("Net")})
     #: Never filled: it lets all lines of an invoice be inserted by one statement on SQLite, too.
     batch_row: Mapped[int | None] = orm_insert_sentinel()

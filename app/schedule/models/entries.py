@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assignments.models import Contract
 from app.clients.models import Client
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
 from app.employees.models import Employee
@@ -22,11 +22,6 @@ from app.schedule.enums import EntrySource, EntryState
 from app.schedule.rules.shifts import Shift
 
 QUANTITY = sa.Numeric(9, 2)
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 class ScheduleEntry(Scoped, Audited, Revisioned, Model):
@@ -66,10 +61,10 @@ class ScheduleEntry(Scoped, Audited, Revisioned, Model):
     employee_id: Mapped[int] = mapped_column(sa.ForeignKey("employee.id"))
     day: Mapped[date] = mapped_column(info={"label": _("Day")})
     state: Mapped[EntryState] = mapped_column(
-        _enum(EntryState), default=EntryState.planned, info={"label": _("State")}
+        enum(EntryState), default=EntryState.planned, info={"label": _("State")}
     )
     source: Mapped[EntrySource] = mapped_column(
-        _enum(EntrySource), default=EntrySource.office, info={"label": _("Source")}
+        enum(EntrySource), default=EntrySource.office, info={"label": _("Source")}
     )
     #: The kind somebody has chosen; without one the rules split the minutes.
     rate_kind_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rate_kind.id"))

@@ -11,17 +11,12 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clients.models import Client
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.core.models import Audited
 from app.extensions import Model
 from app.positions.models import Position
 from app.schedule.enums import ImportState, RowVerdict
 from app.schedule.models.entries import QUANTITY
-
-
-def _enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 class HoursImport(Audited, Model):
@@ -52,7 +47,7 @@ class HoursImport(Audited, Model):
     client_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     position_id: Mapped[int | None] = mapped_column(sa.ForeignKey("position.id"), index=True)
     state: Mapped[ImportState] = mapped_column(
-        _enum(ImportState), default=ImportState.uploaded, info={"label": _("State")}
+        enum(ImportState), default=ImportState.uploaded, info={"label": _("State")}
     )
     #: The work that is being done on it, or was last; jobs are forgotten after a while.
     job_id: Mapped[int | None] = mapped_column(info={"audit": False})
@@ -103,7 +98,7 @@ class HoursImportRow(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(sa.ForeignKey("hours_import.id", ondelete="CASCADE"))
-    verdict: Mapped[RowVerdict] = mapped_column(_enum(RowVerdict))
+    verdict: Mapped[RowVerdict] = mapped_column(enum(RowVerdict))
     number: Mapped[int]
     #: The letter of the column, empty where the whole row is meant.
     letter: Mapped[str] = mapped_column(sa.String(3), default="")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, orm_insert_sentinel, relations
 
 from app.clients.models import Client
 from app.core.currency import Currency
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
@@ -22,7 +22,7 @@ from app.invoicing.models import Invoice
 from app.positions.enums import Unit
 from app.settings.models import Company
 from app.settlements.enums import LIVE_CLIENT, ClientState, LineKind
-from app.settlements.models.columns import MONEY, QUANTITY, RATE, enum, live
+from app.settlements.models.columns import MONEY, QUANTITY, RATE, live
 from app.settlements.rules.client import Charge
 
 _ZERO = Decimal(0)

@@ -1,17 +1,10 @@
 """Types of columns that settlements share."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
 MONEY = sa.Numeric(14, 2)
 RATE = sa.Numeric(12, 4)
 QUANTITY = sa.Numeric(12, 4)
-
-
-def enum(kind: Any) -> sa.Enum:
-    """Return a portable column type that stores the code of a ``LabeledEnum``."""
-    return sa.Enum(kind, native_enum=False, length=20)
 
 
 def live(name: str, *columns: str, states: tuple[str, ...]) -> sa.Index:

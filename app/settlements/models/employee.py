@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, orm_insert_sentinel, relations
 from app.assignments.models import Contract
 from app.clients.models import Client
 from app.core.currency import Currency
-from app.core.db import UtcDateTime
+from app.core.db import UtcDateTime, enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
@@ -23,7 +23,7 @@ from app.positions.enums import Unit
 from app.positions.models import Position, RateKind
 from app.settings.models import Company
 from app.settlements.enums import EmployeeState, LineKind
-from app.settlements.models.columns import MONEY, QUANTITY, RATE, enum, live
+from app.settlements.models.columns import MONEY, QUANTITY, RATE, live
 
 _ZERO = Decimal(0)
 #: Of these a contract has one in a month at most.

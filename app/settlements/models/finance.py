@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assignments.models import Contract
 from app.clients.models import Client
+from app.core.db import enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
 from app.extensions import Model
 from app.settlements.enums import FinanceKind
-from app.settlements.models.columns import MONEY, enum
+from app.settlements.models.columns import MONEY
 from app.settlements.models.employee import EmployeeSettlement
 
 

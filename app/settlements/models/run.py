@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clients.models import Client
+from app.core.db import enum
 from app.core.isolation import Scoped
 from app.extensions import Model
 from app.invoicing.models import Invoice
 from app.settings.models import Company
 from app.settlements.enums import RunResult
 from app.settlements.models.client import ClientSettlement
-from app.settlements.models.columns import enum
 
 
 class RunOutcome(Scoped, Model):
