@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +18,7 @@ from app.schedule.rules.kinds import KindRule
 RULES = Settings("schedule", {"four_eyes": False})
 
 
-def lock_people(contract_ids: Collection[int] | sa.Select[Any]) -> None:
+def lock_people(contract_ids: Collection[int] | sa.SelectBase) -> None:
     """Wait for whoever writes hours of the same people; always in the same order.
 
     Overlaps, overtime and settlements look at all the hours of somebody. Whoever writes some of

@@ -1,8 +1,7 @@
 """Accepting, changing and settling the same hours at once: as if one had come after the other."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Event
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -24,12 +23,10 @@ from tests.factories.assignments import ContractFactory
 from tests.factories.invoicing import make_buyer, make_company
 from tests.factories.positions import PositionFactory, PositionRateFactory
 from tests.factories.settlements import MONTH, rate_kinds
-from tests.support.together import post_together
+from tests.support.together import overtake, post_together
 
 TUESDAY, THURSDAY, FRIDAY = (date(2026, 10, day) for day in (6, 8, 9))
 NAMES = ("tuesday", "thursday", "friday")
-#: Long enough for the second to arrive; whoever waits for the first is not done before.
-HEAD_START = 0.4
 
 
 @pytest.fixture
@@ -108,23 +105,8 @@ def broken():
 
 def meet(app, monkeypatch, hours, *, paused, first, second):
     """Let ``second`` begin while ``first`` stands before the function ``paused``."""
-    module, name = paused
-    original = getattr(module, name)
-    arrived, finished = Event(), Event()
-
-    def wait_once(*args, **kwargs):
-        if not arrived.is_set():
-            arrived.set()
-            finished.wait(HEAD_START)
-        return original(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, wait_once)
-    with ThreadPoolExecutor(2) as pool:
-        one = pool.submit(attempt, app, first, hours)
-        assert arrived.wait(10)
-        other = pool.submit(attempt, app, second, hours)
-        other.add_done_callback(lambda _task: finished.set())
-        return one.result(), other.result()
+    acts = (partial(attempt, app, act, hours) for act in (first, second))
+    return overtake(monkeypatch, paused, *acts)
 
 
 STORING = (employees, "store")

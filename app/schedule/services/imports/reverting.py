@@ -19,6 +19,7 @@ from app.core.errors import DomainError
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntryState
 from app.schedule.models import ClosedMonth, HoursImport
+from app.schedule.queries import lock_people
 from app.schedule.services.imports.examining import CHUNK, ENTRY
 from app.schedule.services.imports.staging import ROWS
 from app.schedule.services.imports.writing import KEPT, unpack
@@ -83,6 +84,7 @@ def revert(import_id: int, progress: Progress) -> None:
     total, done = standing(import_id).untouched, 0
     while True:
         with transaction():
+            lock_people(_contracts_of(import_id))
             count = _restore(import_id) or _delete(import_id)
             columns = HoursImport.__table__.c
             db.session.connection().execute(
@@ -107,6 +109,16 @@ def _is_change_of(import_id: int) -> sa.ColumnElement[bool]:
         ROWS.c.entry_id == ENTRY.c.id,
         ROWS.c.import_id == import_id,
         ROWS.c.written_at.is_not(None),
+    )
+
+
+def _contracts_of(import_id: int) -> sa.CompoundSelect[Any]:
+    """Return the SELECT of the contracts of which an import has added or changed entries."""
+    return sa.union(
+        sa.select(ENTRY.c.contract_id).where(ENTRY.c.import_id == import_id),
+        sa.select(ROWS.c.contract_id).where(
+            ROWS.c.import_id == import_id, ROWS.c.written_at.is_not(None)
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from app.extensions import db
 from app.positions.enums import Unit
 from app.schedule.enums import EntrySource, EntryState
 from app.schedule.models import HoursImport
+from app.schedule.queries import lock_people
 from app.schedule.services.imports.checking import MOST_IDS, keep_findings
 from app.schedule.services.imports.examining import (
     ENTRY,
@@ -32,6 +33,7 @@ from app.schedule.services.imports.examining import (
     examine,
     said_by,
     units,
+    waiting,
 )
 from app.schedule.services.imports.staging import ROWS
 
@@ -80,6 +82,7 @@ def _write_whole(import_id: int, chunk: Chunk, kinds: dict[int, Unit], progress:
 
 
 def _write_chunk(import_id: int, chunk: Chunk, kinds: dict[int, Unit]) -> None:
+    lock_people(sa.select(ROWS.c.contract_id).where(waiting(import_id, chunk)))
     stamp = now()
     found = examine(import_id, chunk, kinds)
     keep_findings(found, with_same=False)
