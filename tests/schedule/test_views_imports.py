@@ -147,6 +147,31 @@ def test_a_coordinator_imports_for_own_clients_only(app, db, login_as, file):
     assert (work_of(db).fresh, work_of(db).refused) == (1, 1)
 
 
+def test_a_colleague_s_check_finds_no_more_than_the_owner_may_read(app, db, boss, login_as, file):
+    coordinator = login_as(OWN)
+    mine = person()
+    for number, client in (("U/A", "Hotel Jantar"), ("U/B", "Hotel Perła")):
+        person("Nowak", number=number, client=client)
+    mine.client.guardians.append(db.session.get(Account, coordinator.account_id))
+    db.session.commit()
+    named = ("", "Nowak Anna", MONDAY, time(6), time(14), None, "")
+    lines = (row(), row(number="U/A"), named)
+    _answer, layout = upload(coordinator, sheet(file, *lines))
+    show = coordinator.post(layout, data=columns(coordinator, layout)).headers["Location"]
+    run_jobs(app, db)
+    assert (work_of(db).fresh, work_of(db).refused) == (1, 2)
+    orders = (
+        lambda: boss.post(f"/hours-imports/action/check/{work_of(db).id}"),
+        lambda: boss.post(layout, data=columns(boss, layout)),
+    )
+    for order in orders:
+        order()
+        assert work_of(db).state is ImportState.checking
+        run_jobs(app, db)
+        assert (work_of(db).fresh, work_of(db).refused) == (1, 2)
+        assert "Jantar" not in coordinator.get(show).text
+
+
 def test_work_that_nobody_does_any_more_can_be_gone_on_with(db, boss, file):
     person()
     work = checked(sheet(file, row()), owner_id=boss.account_id)

@@ -31,8 +31,12 @@ BUSY = {
 
 
 def order_check(work: HoursImport) -> None:
-    """Have every row checked; nothing enters the schedule."""
-    _order(work, ImportState.checking)
+    """Have every row checked; nothing enters the schedule.
+
+    Whoever orders it, it is done as the owner: they read what is found, and a refusal names the
+    contracts that were looked at.
+    """
+    _order(work, ImportState.checking, as_id=work.owner_id)
 
 
 def order_import(work: HoursImport) -> None:
@@ -127,13 +131,12 @@ def keep_faults(import_id: int, progress: Progress, *, sees_pesel: bool) -> File
     return file
 
 
-def _order(work: HoursImport, state: ImportState) -> None:
+def _order(work: HoursImport, state: ImportState, *, as_id: int | None = None) -> None:
     if work.state in BUSY and not is_stalled(work):
         raise DomainError(_("This import is being worked on; wait until it is done."))
     _move(work, state)
-    job = enqueue(
-        BUSY[state], {"import": work.id}, owner_id=acting_user_id(), subject=work.file_name
-    )
+    owner_id = as_id or acting_user_id()
+    job = enqueue(BUSY[state], {"import": work.id}, owner_id=owner_id, subject=work.file_name)
     work.job_id = job.id
 
 
