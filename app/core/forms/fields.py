@@ -21,6 +21,7 @@ from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
+from app.core.arguments import read_key
 from app.core.clock import WARSAW, local, now
 from app.core.forms import widgets
 from app.extensions import db
@@ -202,8 +203,8 @@ class RelationField(Field):
     def _find(self, pk: str) -> Any:
         model = self.query.column_descriptions[0]["entity"]
         row = None
-        if pk.isascii() and pk.isdigit() and len(pk) < 10:
-            row = db.session.scalar(self.query.where(model.id == int(pk)))
+        if (key := read_key(pk)) is not None:
+            row = db.session.scalar(self.query.where(model.id == key))
         current = self.object_data if self.object_data is not unset_value else None
         if row is None and not self.is_multiple and current and str(current.id) == pk:
             return current

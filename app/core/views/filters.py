@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_appbuilder.models.filters import BaseFilter, BaseFilterConverter, FilterRelation
 from flask_babel import lazy_gettext as _
 
+from app.core.arguments import read_key
 from app.core.text import like_pattern, ungrouped
 from app.core.views.column_filter import BadFilterValue, ColumnFilter
 from app.core.views.range_filters import (
@@ -107,9 +108,9 @@ class RelationIs(FilterRelation):
 
     def apply(self, query: Any, value: str) -> Any:
         """Compare keys, so that the other row need not be loaded."""
-        if not value.isascii() or not value.isdigit() or len(value) > 9:
+        if (key := read_key(value)) is None:
             raise BadFilterValue(value)
-        return query.where(self.condition(getattr(self.model, self.column_name), int(value)))
+        return query.where(self.condition(getattr(self.model, self.column_name), key))
 
     def condition(self, relation: Any, pk: int) -> Any:
         """Return the SQL condition."""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.core.arguments import read_key
 from app.core.views.filters import FilterConverter
 
 
@@ -30,9 +31,9 @@ class Interface(SQLAInterface):
         """
         column = sa.inspect(self.obj).primary_key[0]
         if isinstance(column.type, sa.Integer):
-            if not pk.isascii() or not pk.isdigit() or len(pk) > 9:
+            key: Any = read_key(pk)
+            if key is None:
                 return None
-            key: Any = int(pk)
         else:
             key = pk
         query = sa.select(self.obj).where(column == key)

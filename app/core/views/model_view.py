@@ -18,6 +18,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import can
+from app.core.arguments import read_key
 from app.core.forms.converter import Converter, FilterConverter
 from app.core.forms.fields import RelationField
 from app.core.forms.widgets import RemoteSelect
@@ -203,17 +204,17 @@ class AppModelView(
 
     def find_choice(self, column: str, pk: str) -> Any:
         """Return the related row with that key inside the scope, or ``None``."""
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 9:
+        if (key := read_key(pk)) is None:
             return None
         model = self.datamodel.get_related_model(column)
-        return self.datamodel.session.scalar(sa.select(model).where(model.id == int(pk)))
+        return self.datamodel.session.scalar(sa.select(model).where(model.id == key))
 
     def find_offered(self, column: str, pk: str) -> Any:
         """Return the related row with that key if a form would offer it, or ``None``."""
-        if not pk.isascii() or not pk.isdigit() or len(pk) > 9:
+        if (key := read_key(pk)) is None:
             return None
         model = self.datamodel.get_related_model(column)
-        return self.datamodel.session.scalar(self.choices(column).where(model.id == int(pk)))
+        return self.datamodel.session.scalar(self.choices(column).where(model.id == key))
 
     def column_label(self, key: str) -> str:
         """Return the translated label of a column."""

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 
 from app.core.access import can
+from app.core.arguments import read_key
 from app.core.clock import local
 from app.core.permissions import WRITE
 from app.core.views import AppModelView, Interface
@@ -18,7 +19,6 @@ from app.core.views.cells import EMPTY
 from app.core.views.pages import ListPage
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.durations import as_clock
-from app.schedule.views.hours.reading import number
 
 _WHO = ["employee", "client", "contract"]
 _WORKED = ["started_at", "ended_at", "pause", "minutes", "quantity", "rate_kind"]
@@ -89,9 +89,9 @@ class ScheduleEntryView(AppModelView):
         found: ListPage = super().list_page()
         if not can(WRITE, self.class_permission_name):
             return found
-        contract_id = number(request.args.get("_rel_contract"))
+        contract_id = read_key(request.args.get("_rel_contract"))
         if contract_id:
             url = url_for("HoursDayView.month", contract_id=contract_id)
         else:
-            url = url_for("HoursView.index", client=number(request.args.get("_rel_client")))
+            url = url_for("HoursView.index", client=read_key(request.args.get("_rel_client")))
         return replace(found, add_url=url, add_label=str(_("Enter hours")))

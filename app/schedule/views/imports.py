@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from app.background import files, news
 from app.core import audit
 from app.core.access import can, page
+from app.core.arguments import read_key
 from app.core.db import read_until_transaction, transaction
 from app.core.errors import DomainError
 from app.core.isolation import current_scope
@@ -106,9 +107,9 @@ class HoursImportView(LayoutMixin, AppModelView):
 
     def limit_choices(self, column: str, choices: Any) -> Any:
         """Offer the positions of the chosen client."""
-        client_id = request.args.get("client", "")
-        if column == "position" and client_id.isascii() and client_id.isdigit():
-            return choices.where(Position.client_id == int(client_id[:9]))
+        client_id = read_key(request.args.get("client"))
+        if column == "position" and client_id:
+            return choices.where(Position.client_id == client_id)
         return choices
 
     @page("/add", WRITE, methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.clients.models import Client
 from app.core.access import can, page
+from app.core.arguments import read_key
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -67,7 +68,11 @@ class DashboardView(AppView):
     def index(self) -> str:
         """Show a page of clients."""
         wanted = _wanted()
-        found = finding.find(wanted, after=_number("after"), before=_number("before"))
+        found = finding.find(
+            wanted,
+            after=read_key(request.values.get("after")),
+            before=read_key(request.values.get("before")),
+        )
         rows = overview.standings(found.clients, wanted.month)
         return render_template(
             "settlements/dashboard.html",
@@ -157,8 +162,8 @@ def frame(month: MonthPart) -> dict[str, Any]:
 
 def client_or_404(pk: str) -> Client:
     """Return a client inside the scope."""
-    is_number = pk.isascii() and pk.isdigit() and len(pk) <= 9
-    found: Client | None = db.session.get(Client, int(pk)) if is_number else None
+    key = read_key(pk)
+    found: Client | None = db.session.get(Client, key) if key else None
     return found if found is not None else abort(404)
 
 
@@ -167,7 +172,7 @@ def asked_company() -> Company | None:
     known = companies()
     if len(known) == 1:
         return known[0]
-    asked = _number("company")
+    asked = read_key(request.values.get("company"))
     return next((one for one in known if one.id == asked), None)
 
 
@@ -214,8 +219,8 @@ def _wanted() -> finding.Wanted:
         months.asked_month(),
         " ".join(request.args.get("q", "").replace("\x00", " ").split())[:200],
         {stage.value: stage for stage in Stage}.get(request.args.get("stage", "")),
-        _number("guardian"),
-        _number("company") if len(companies()) > 1 else None,
+        read_key(request.values.get("guardian")),
+        read_key(request.values.get("company")) if len(companies()) > 1 else None,
     )
 
 
@@ -229,9 +234,3 @@ def _link(wanted: finding.Wanted) -> Any:
         "company": wanted.company_id,
     }
     return lambda **changes: url_for("DashboardView.index", **(state | changes))
-
-
-def _number(name: str) -> int | None:
-    text = request.values.get(name, "")
-    is_number = text.isascii() and text.isdigit() and len(text) <= 9
-    return int(text) if is_number else None

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core.access import page
+from app.core.arguments import read_key
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import READ, WRITE
@@ -124,9 +125,9 @@ def _url(item: ClientSettlement) -> str:
 
 
 def _line_or_404(model: Any, pk: str) -> Any:
-    is_number = pk.isascii() and pk.isdigit() and len(pk) <= 9
-    return (db.session.get(model, int(pk)) if is_number else None) or abort(404)
+    key = read_key(pk)
+    return (db.session.get(model, key) if key else None) or abort(404)
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 9]
+    return [key for text in texts if (key := read_key(text))]

@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app.core.access import can, page
+from app.core.arguments import read_key
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import APPROVE, READ, WRITE
@@ -131,8 +132,8 @@ class EmployeeSettlementView(AppModelView):
     @page("/days/<pk>", READ)
     def days(self, pk: str) -> str:
         """Show the entries behind a line."""
-        is_number = pk.isascii() and pk.isdigit() and len(pk) <= 9
-        line = db.session.get(EmployeeSettlementLine, int(pk)) if is_number else None
+        key = read_key(pk)
+        line = db.session.get(EmployeeSettlementLine, key) if key else None
         if line is None:
             abort(404)
         return render_template(

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.core.access import can, page
+from app.core.arguments import read_key
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.modules import Module, is_enabled
@@ -108,10 +109,8 @@ def settlement_or_404(pk: str) -> ClientSettlement:
         abort(404)
     if not can(READ, ENTITY):
         abort(403)
-    is_number = pk.isascii() and pk.isdigit() and len(pk) <= 9
-    found: ClientSettlement | None = (
-        db.session.get(ClientSettlement, int(pk)) if is_number else None
-    )
+    key = read_key(pk)
+    found: ClientSettlement | None = db.session.get(ClientSettlement, key) if key else None
     return found if found is not None else abort(404)
 
 

@@ -18,6 +18,7 @@ from app.annotations.models import Tag
 from app.assignments.models import Contract
 from app.clients.models import Client
 from app.core.access import can, page
+from app.core.arguments import read_key
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import APPROVE, READ, WRITE
@@ -195,12 +196,12 @@ def _wanted() -> Wanted:
     return Wanted(
         months.asked_month(),
         " ".join(request.args.get("q", "").replace("\x00", " ").split())[:200],
-        _number("client"),
-        _number("position"),
+        read_key(request.args.get("client")),
+        read_key(request.args.get("position")),
         types.get(request.args.get("type", "")),
-        _number("tag"),
+        read_key(request.args.get("tag")),
         stages.get(request.args.get("stage", "")),
-        min(_number("page") or 0, _LAST_PAGE),
+        min(read_key(request.args.get("page")) or 0, _LAST_PAGE),
     )
 
 
@@ -224,9 +225,3 @@ def _tags() -> Sequence[Tag]:
         Tag.id.in_(sa.select(Employee.id).join(Employee.tags).with_only_columns(Tag.id))
     )
     return db.session.scalars(query.order_by(Tag.name).limit(100)).all()
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    is_number = text.isascii() and text.isdigit() and len(text) <= 9
-    return int(text) if is_number else None

@@ -15,6 +15,7 @@ from app.background.models import Job
 from app.background.services.jobs import enqueue
 from app.core import audit
 from app.core.access import can, page
+from app.core.arguments import read_key
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.models import acting_user_id
@@ -108,8 +109,8 @@ def _offered() -> dict[str, bool]:
 
 def _job_or_404(pk: str) -> Job:
     """Return a run that is one's own, or anybody's for whoever may see all work."""
-    is_number = pk.isascii() and pk.isdigit() and len(pk) <= 9
-    job: Job | None = db.session.get(Job, int(pk)) if is_number else None
+    key = read_key(pk)
+    job: Job | None = db.session.get(Job, key) if key else None
     if job is None or job.kind != RUN:
         abort(404)
     if job.owner_id != acting_user_id() and not can(ALL_ROWS, "Jobs"):

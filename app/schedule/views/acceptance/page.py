@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from app.background import news
 from app.background.models import Job
 from app.core.access import can, page
+from app.core.arguments import YEARS, read_key
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -28,9 +29,6 @@ from app.schedule.views.acceptance.rows import grouped
 from app.schedule.waiting import PAGE, Waiting, count, page_after
 
 _ROW = re.compile(r"(\d{1,9}):(\d{1,9})", re.ASCII)
-_KEY = re.compile(r"\d{1,9}", re.ASCII)
-#: A page was shown in one of these years; beyond them an instant has no counterpart in UTC.
-_YEARS = range(2000, 2100)
 
 
 class AcceptanceView(AppView):
@@ -87,7 +85,7 @@ class AcceptanceView(AppView):
         form = filter_form(args)
         waiting = waiting_of(form)
         after = args.get("after", "")
-        rows, has_more = page_after(waiting, int(after) if _KEY.fullmatch(after) else 0)
+        rows, has_more = page_after(waiting, read_key(after) or 0)
         every, differing = count(waiting)
         chosen = args_of(waiting)
         return render_template(
@@ -132,7 +130,7 @@ def _until(waiting: Waiting) -> Waiting:
         until = datetime.fromisoformat(request.form.get("until", ""))
     except ValueError:
         abort(400)
-    if until.tzinfo is None or until.year not in _YEARS:
+    if until.tzinfo is None or until.year not in YEARS:
         abort(400)
     return replace(waiting, until=until)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,16 +13,14 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.clients.models import Client
+from app.core.arguments import read_day, read_key
 from app.core.clock import today
 from app.employees.models import Employee
 from app.extensions import db
 from app.schedule.calendar import Span, Whose, month_of, week_of
 
 MONTH, WEEK, DAY = "month", "week", "day"
-_KEY = re.compile(r"\d{1,9}", re.ASCII)
 _ONE_DAY = timedelta(days=1)
-#: Beyond these years a step to the next month would leave the calendar.
-_YEARS = range(1990, 2200)
 
 
 @dataclass(frozen=True)
@@ -92,10 +89,10 @@ def read_place(args: MultiDict[str, str]) -> Place:
     """Return what an address says; what cannot be read is left out."""
     shown = args.get("view", MONTH)
     return Place(
-        day=_day(args.get("day", "")) or today(),
+        day=read_day(args.get("day")) or today(),
         shown=shown if shown in (WEEK, DAY) else MONTH,
-        whose=Whose(_key(args.get("client")), _key(args.get("employee"))),
-        after=_key(args.get("after")) or 0,
+        whose=Whose(read_key(args.get("client")), read_key(args.get("employee"))),
+        after=read_key(args.get("after")) or 0,
         is_embedded="embedded" in args,
     )
 
@@ -107,15 +104,3 @@ def open_place(args: MultiDict[str, str]) -> Place:
         if pk is not None and db.session.scalar(sa.select(model.id).where(model.id == pk)) is None:
             abort(404)
     return place
-
-
-def _key(text: str | None) -> int | None:
-    return int(text) if text and _KEY.fullmatch(text) else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in _YEARS else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from app.assignments.models import Contract
 from app.core.access import page
+from app.core.arguments import read_day, read_key
 from app.core.clock import local, today
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -29,12 +29,11 @@ from app.schedule.rules.moving import on_day
 from app.schedule.services import entries
 from app.schedule.services.book import Book
 from app.schedule.views.calendar.answers import changed
-from app.schedule.views.calendar.forms import YEARS, ShiftForm, shift_values
+from app.schedule.views.calendar.forms import ShiftForm, shift_values
 from app.schedule.views.calendar.rows import bar, said
 
 #: So many people of the client a shift can be given to in its dialog.
 _MOST_OFFERED = 500
-_KEY = re.compile(r"\d{1,9}", re.ASCII)
 
 
 class Stale(Exception):  # noqa: N818 - a verdict: somebody was faster
@@ -47,8 +46,8 @@ class ChangingMixin:
     @page("/add", WRITE, methods=("GET", "POST"))
     def add(self) -> Response | str | tuple[str, int]:
         """Ask for a shift of a person on a day, and add it."""
-        contract = _contract(request.values.get("contract", ""))
-        day = _day(request.values.get("day", "")) or max(contract.starts_on, today())
+        contract = _contract(request.values.get("contract"))
+        day = read_day(request.values.get("day")) or max(contract.starts_on, today())
         form = ShiftForm(request.form or None, data={"contract": str(contract.id), "day": day})
         form.offer([contract])
         context = {"title": _("Add a shift"), "contract": contract, "entry": None}
@@ -72,11 +71,9 @@ class ChangingMixin:
     @page("/move", WRITE, methods=("POST",))
     def move(self) -> Response | tuple[Response, int]:
         """Put a shift on another day, or give it to another person; answers in words."""
-        entry = _entry(_number("entry"))
-        contract, day = (
-            _contract(request.form.get("contract", "")),
-            _day(request.form.get("day", "")),
-        )
+        entry = _entry(read_key(request.form.get("entry")))
+        contract = _contract(request.form.get("contract"))
+        day = read_day(request.form.get("day"))
         if day is None:
             abort(400)
         try:
@@ -195,7 +192,7 @@ def _require_fresh(entry: ScheduleEntry, contract: Contract) -> None:
         db.session.refresh(entry, with_for_update={"of": ScheduleEntry})
     except InvalidRequestError:  # somebody has just removed it
         abort(404)
-    if _number("revision") == entry.revision:
+    if read_key(request.form.get("revision")) == entry.revision:
         return
     raise Stale(
         _("%(who)s has changed the shift on %(when)s. It is now: %(what)s.",
@@ -204,7 +201,7 @@ def _require_fresh(entry: ScheduleEntry, contract: Contract) -> None:
     )  # fmt: skip
 
 
-def _entry(pk: int) -> ScheduleEntry:
+def _entry(pk: int | None) -> ScheduleEntry:
     """Return an entry of the user's scope."""
     query = sa.select(ScheduleEntry).where(ScheduleEntry.id == pk)
     found: ScheduleEntry | None = db.session.scalar(
@@ -217,22 +214,9 @@ def _entry(pk: int) -> ScheduleEntry:
     return found or abort(404)
 
 
-def _contract(text: str) -> Contract:
-    query = sa.select(Contract).where(Contract.id == (int(text) if _KEY.fullmatch(text) else 0))
+def _contract(text: str | None) -> Contract:
+    query = sa.select(Contract).where(Contract.id == read_key(text))
     found: Contract | None = db.session.scalar(
         query.options(joinedload(Contract.employee), joinedload(Contract.client))
     )
     return found or abort(404)
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if _KEY.fullmatch(text) else 0
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None

@@ -12,6 +12,7 @@ from wtforms import DateField, Field, Form, SelectField, SelectMultipleField, va
 from wtforms import widgets as plain
 
 from app.assignments.models import Contract
+from app.core.arguments import YEARS
 from app.core.clock import local
 from app.core.errors import DomainError
 from app.core.forms import widgets
@@ -34,8 +35,6 @@ from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 _REQUIRED = validators.InputRequired(lazy_gettext("This field is required."))
 _FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 LONGEST_PAUSE = 12 * HOUR
-#: The years in which there are shifts; close to the ends of the calendar no day has a neighbour.
-YEARS = range(2000, 2100)
 MOST_WEEKS = 12
 
 

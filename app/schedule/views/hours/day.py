@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from app.assignments.models import Contract
 from app.core.access import can, page
+from app.core.arguments import read_day, read_key
 from app.core.clock import local
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -33,7 +34,7 @@ from app.schedule.services.book import Book
 from app.schedule.services.months import closed_among
 from app.schedule.views.hours.page import ENTITY
 from app.schedule.views.hours.painting import packed
-from app.schedule.views.hours.reading import chosen, number, read_day, read_lens, read_wanted
+from app.schedule.views.hours.reading import chosen, read_lens, read_wanted
 from app.schedule.views.hours.rows import Addresses, day_heads, month_title, row_sums, totals_of
 
 _NOTE = 500
@@ -50,13 +51,13 @@ class HoursDayView(AppView):
     @page("/day/<int:contract_id>/<day>", READ)
     def show(self, contract_id: int, day: str) -> str:
         """Show the entries of a day, each in a form of its own."""
-        contract, on = _contract(contract_id), _day(day)
+        contract, on = _contract(contract_id), read_day(day) or abort(404)
         return _dialog(contract, on)
 
     @page("/day/<int:contract_id>/<day>", WRITE, methods=["POST"])
     def save(self, contract_id: int, day: str) -> Response | tuple[str, int]:
         """Add, change or remove one entry; answer with the cell, or with the form and why not."""
-        contract, on = _contract(contract_id), _day(day)
+        contract, on = _contract(contract_id), read_day(day) or abort(404)
         lens = read_lens(request.args)
         try:
             with transaction():
@@ -107,13 +108,6 @@ def _contract(contract_id: int) -> Contract:
     if found is None:
         abort(404)
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return read_day(text)
-    except DomainError:
-        abort(404)
 
 
 def _entries(contract: Contract, day: date) -> list[ScheduleEntry]:
@@ -182,7 +176,7 @@ def _values(entry: ScheduleEntry | None, lens: Lens) -> dict[str, str]:
 
 def _act(contract: Contract, day: date, lens: Lens, form: Mapping[str, str]) -> None:
     """Do what the pressed button says."""
-    pk, act = number(form.get("entry")), form.get("act", "save")
+    pk, act = read_key(form.get("entry")), form.get("act", "save")
     lock_people([contract.id])
     book = Book([contract.id], day, day)
     if pk is None:
@@ -208,7 +202,7 @@ def _act(contract: Contract, day: date, lens: Lens, form: Mapping[str, str]) -> 
 
 def _worked(day: date, form: Mapping[str, str]) -> Worked:
     """Read from when to when, or a number where no times are given."""
-    kind_id = number(form.get("kind"))
+    kind_id = read_key(form.get("kind"))
     kind = next((one for one in rate_kinds() if one.id == kind_id), None) if kind_id else None
     begin, end = form.get("begin", "").strip(), form.get("end", "").strip()
     text = form.get("amount", "")

@@ -27,7 +27,7 @@ from app.schedule.services import deciding, grid
 from app.schedule.services.cells import Answer, Typed, write
 from app.schedule.services.months import closed_among
 from app.schedule.views.hours.painting import answered
-from app.schedule.views.hours.reading import read_day, read_typed, read_wanted
+from app.schedule.views.hours.reading import day_of, read_typed, read_wanted
 from app.schedule.views.hours.rows import (
     Addresses,
     args_of,
@@ -96,8 +96,8 @@ class HoursView(AppView):
         """
         wanted = read_wanted(request.args)
         try:
-            first = read_day(request.args.get("first", ""), month=wanted.month)
-            last = read_day(request.args.get("last", ""), month=wanted.month)
+            first = day_of(wanted.month, request.args.get("first"))
+            last = day_of(wanted.month, request.args.get("last"))
         except DomainError as error:
             return _refused(str(error))
         is_week = request.args.get("from") == "week"

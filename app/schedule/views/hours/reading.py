@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.access import LARGEST_KEY
+from app.core.arguments import read_day, read_key
 from app.core.clock import today
 from app.core.errors import DomainError
 from app.positions.models import RateKind
@@ -28,15 +29,15 @@ _MOST_PEOPLE = 1000
 
 def read_wanted(args: Mapping[str, str]) -> Wanted:
     """Return the month and the people an address asks for."""
-    size = number(args.get("size")) or 0
+    size = read_key(args.get("size")) or 0
     return Wanted(
         month=read_month(args.get("month")),
         lens=read_lens(args),
-        client_id=number(args.get("client")),
-        position_id=number(args.get("position")),
+        client_id=read_key(args.get("client")),
+        position_id=read_key(args.get("position")),
         state=next((one for one in EntryState if one.value == args.get("state")), None),
         q=" ".join(args.get("q", "").replace("\x00", " ").split())[:200],
-        page=min(number(args.get("page")) or 1, 100_000),
+        page=min(read_key(args.get("page")) or 1, 100_000),
         size=size if size in SIZES else SIZES[1],
     )
 
@@ -49,7 +50,7 @@ def read_month(text: str | None) -> date:
 
 def read_lens(args: Mapping[str, str]) -> Lens:
     """Return what is looked at: ``mode=plan``, and the kind of rate of that number."""
-    wanted = number(args.get("kind"))
+    wanted = read_key(args.get("kind"))
     kind = next((one for one in rate_kinds() if one.id == wanted), None) if wanted else None
     return Lens(is_plan=args.get("mode") == "plan", kind=chosen(kind))
 
@@ -59,20 +60,12 @@ def chosen(kind: RateKind | None) -> ChosenKind | None:
     return ChosenKind(kind.id, kind.unit) if kind else None
 
 
-def number(text: str | None) -> int | None:
-    """Return a key, nothing for what is none."""
-    is_key = bool(text) and str(text).isascii() and str(text).isdigit() and len(str(text)) < 11
-    found = int(str(text)) if is_key else 0
-    return found if 0 < found <= LARGEST_KEY else None
-
-
-def read_day(text: str, *, month: date | None = None) -> date:
-    """Return a day written as 2026-10-05; of ``month`` if that is given."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise DomainError(_("The request names no day.")) from error
-    if not 2000 <= day.year <= 2099 or (month and day.replace(day=1) != month):
+def day_of(month: date, text: str | None) -> date:
+    """Return a day of a month, or refuse."""
+    day = read_day(text)
+    if day is None:
+        raise DomainError(_("The request names no day."))
+    if day.replace(day=1) != month:
         raise DomainError(_("The request names no day of this month."))
     return day
 
