@@ -10,15 +10,15 @@ from urllib.parse import quote
 from flask import current_app
 from werkzeug.http import dump_options_header
 
+from app.core.folders import make_private
+
 FOLDER = "results"
 _CHUNK = 64 * 1024
 
 
 def folder() -> Path:
     """Return where result files lie."""
-    path = Path(current_app.config["INSTANCE_DIR"]) / FOLDER
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
+    return make_private(Path(current_app.config["INSTANCE_DIR"]) / FOLDER)
 
 
 def new_file(job_id: int) -> Path:

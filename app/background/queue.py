@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.core.folders import make_private
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def _connect(url: str, folder: Path) -> Huey:
             url, socket_connect_timeout=REDIS_TIMEOUT, socket_timeout=REDIS_TIMEOUT
         )
         return RedisHuey(NAME, connection_pool=pool, **options)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     return SqliteHuey(NAME, filename=str(folder / FILE), **options)
 
 

@@ -28,6 +28,7 @@ from gunicorn.app.base import Application
 
 from app import create_app
 from app.core.cli import crm
+from app.core.folders import make_private
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def main() -> int:
     arguments = parser.parse_args()
     os.umask(0o077)
     app = create_app()
-    Path(app.config["FILES_DIR"]).mkdir(parents=True, exist_ok=True)
+    make_private(Path(app.config["FILES_DIR"]))
     if not arguments.prepare and not _port_is_free():
         return 1
     prepare(app)

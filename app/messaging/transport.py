@@ -17,6 +17,7 @@ from flask_mail import (
 from markupsafe import Markup
 
 from app.core.errors import DomainError
+from app.core.folders import make_private
 from app.messaging import rules
 from app.messaging.rules import Envelope, Letterhead
 
@@ -119,7 +120,7 @@ def _pairs(headers: dict[str, str] | None) -> Iterator[str]:
 
 def _write_file(letter: Message, folder: Path, name: str) -> None:
     """Keep a mail as a file only its owner may read: it can hold a password link."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     path = folder / name
     path.touch(mode=0o600)
     path.write_bytes(letter.as_bytes())

@@ -15,6 +15,7 @@ from app.core.audit.verifying import verify
 from app.core.cli import crm
 from app.core.cli.database import tables
 from app.core.db import transaction
+from app.core.folders import make_private
 from app.extensions import db as database
 from tests.support.app import make_app, migrate
 from tests.support.postgres import PACKAGE
@@ -39,10 +40,11 @@ def run(app, db):
 @pytest.fixture
 def files(app):
     folder = Path(app.config["FILES_DIR"])
-    (folder / "ab").mkdir(parents=True)
+    make_private(folder / "ab")
     (folder / "ab" / "umowa.pdf").write_bytes("%PDF zażółć".encode())
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+    make_private(folder)
 
 
 @pytest.fixture(autouse=True)

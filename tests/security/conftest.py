@@ -8,6 +8,7 @@ from flask import has_app_context
 
 from app.accounts import catalogue
 from app.core.audit.models import AuditEntry
+from app.core.folders import make_private
 from app.core.views import AppModelView
 from app.extensions import db as database
 from tests.security.building import build
@@ -71,7 +72,7 @@ def _lay_out_files(app, world):
         if str(path.relative_to(root)) not in world.files:
             path.unlink()
     for name, content in world.files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        make_private((root / name).parent)
         (root / name).write_bytes(content)
 
 

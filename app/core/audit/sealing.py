@@ -19,6 +19,7 @@ from app.core.audit.models import AuditEntry, AuditSeal
 from app.core.audit.recording import signing_key
 from app.core.clock import now
 from app.core.db import separate_transaction
+from app.core.folders import make_private
 
 _BATCH = 5000
 #: How far below the newest sealed row the worker looks for late ones; ``verify`` looks at all.
@@ -97,7 +98,7 @@ def _append_anchor(seq: int, head: str) -> None:
     at = now().isoformat()
     anchor = {"seq": seq, "hash": head, "at": at, "mac": anchor_mac(seq, head, at, signing_key())}
     path = anchor_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private(path.parent)
     with path.open("a", encoding="ascii") as file:
         file.write(json.dumps(anchor) + "\n")
 

@@ -20,6 +20,7 @@ from app.core.audit.sealing import anchor_file
 from app.core.cli import database
 from app.core.clock import now
 from app.core.errors import DomainError
+from app.core.folders import make_private
 from app.core.health import version
 from app.extensions import db
 
@@ -94,7 +95,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str, manifest: Manifest) -> Non
 def restore(path: Path, config: Mapping[str, Any], *, is_forced: bool) -> Manifest:
     """Bring a backup back, after every byte of it was checked."""
     files = Path(config["FILES_DIR"])
-    files.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(files.parent)
     with tempfile.TemporaryDirectory(dir=files.parent, prefix=".restore-") as name:
         folder = Path(name)
         manifest = _unpack(path, folder)
@@ -117,7 +118,7 @@ def _unpack(path: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(path, "r:gz") as tar:
             manifest = _read_manifest(tar)
-            (folder / FILES).mkdir(mode=0o700)
+            make_private(folder / FILES)
             for name, expected in manifest.sha256.items():
                 if _extract(tar, name, folder / _safe(name)) != expected:
                     msg = f"{name} in the archive is damaged."
@@ -154,7 +155,7 @@ def _safe(name: str) -> PurePosixPath:
 
 
 def _extract(tar: tarfile.TarFile, name: str, target: Path) -> str:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(target.parent)
     digest = hashlib.sha256()
     with _member(tar, name) as source, target.open("wb") as sink:
         os.fchmod(sink.fileno(), 0o600)

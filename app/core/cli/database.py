@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL
 
 from app.core.errors import DomainError
+from app.core.folders import make_private
 from app.extensions import db
 
 
@@ -47,7 +48,7 @@ class SQLite(Database):
 
     def load(self, source: Path) -> None:
         path = self._path()
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         with closing(_open(source)) as copy:
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 msg = "The database in the archive is damaged."

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from PIL import Image
 
 from app.core.errors import DomainError
+from app.core.folders import make_private
 
 MAX_BYTES = 1024 * 1024
 MAX_SIDE = 2000
@@ -35,7 +36,7 @@ def store(filename: str, content: bytes) -> str:
     drawn = _redraw(content, kind)
     name = f"{secrets.token_hex(16)}.{'png' if kind == 'PNG' else 'jpg'}"
     target = _folder() / name
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_private(target.parent)
     unfinished = target.with_suffix(".part")
     unfinished.write_bytes(drawn)
     unfinished.replace(target)
