@@ -30,8 +30,8 @@ from app.employees.models import Employee
 from app.extensions import db
 from app.positions.enums import RateRule
 from app.positions.models import Position, RateKind
-from app.schedule.calendar import PAGE
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries.calendar import PAGE
 from benchmarks.pages import count
 from benchmarks.stage import Stage, prepare
 

@@ -85,7 +85,7 @@ def test_a_person_is_ticked_as_a_whole(hours, visit):
 
 
 def test_everything_of_the_filter_is_asked_about(app, hours, visit, monkeypatch):
-    monkeypatch.setattr("app.schedule.waiting.PAGE", 2)
+    monkeypatch.setattr("app.schedule.queries.waiting.PAGE", 2)
     page = visit(ADMINISTRATOR)
     page.goto("/acceptance/")
     page.locator("[data-everything]").check()

@@ -21,9 +21,9 @@ from app.demo.shifts import worked_month
 from app.positions.enums import RateRule, Unit
 from app.positions.models import RateKind
 from app.schedule.enums import EntryState
-from app.schedule.holidays import public_holidays
 from app.schedule.models import EntryPart, ScheduleEntry
 from app.schedule.rules.coverage import overlaps
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.rules.kinds import KindRule, make_plan
 from app.schedule.rules.shifts import place_shift, shift_between
 from app.schedule.rules.splitting import Work, minutes_per_kind, split

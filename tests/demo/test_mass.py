@@ -19,9 +19,9 @@ from app.demo.services import FIRST, Demo, add_mass, world_of
 from app.employees.models import Employee, EmployeeDocument
 from app.extensions import db as database
 from app.positions.models import ClientPricing, Position, PositionRate
-from app.schedule.holidays import public_holidays
 from app.schedule.models import EntryPart, ScheduleEntry
 from app.schedule.queries import kind_rules
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.rules.kinds import make_plan
 from tests.demo.conftest import PASSWORD, TINY, TODAY, as_installed, end
 from tests.support import databases

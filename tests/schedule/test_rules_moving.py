@@ -9,9 +9,9 @@ from app.core.errors import DomainError
 from app.positions.enums import Unit
 from app.schedule.rules.durations import as_time, parse_span
 from app.schedule.rules.moving import on_day
+from app.schedule.rules.notation import wall_span
 from app.schedule.rules.shifts import instant, place_shift, shift_between
 from app.schedule.rules.worked import ChosenKind, Worked, read_worked
-from app.schedule.spans import wall_span
 
 MONDAY, FRIDAY = date(2026, 10, 5), date(2026, 10, 9)
 CLOCKS_BACK, CLOCKS_FORWARD = date(2026, 10, 24), date(2026, 3, 28)

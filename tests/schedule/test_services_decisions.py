@@ -12,10 +12,10 @@ from app.positions.services import seed_rate_kinds
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.queries import RULES
+from app.schedule.queries.waiting import Waiting, count, differs_from_plan, ids_after, page_after
 from app.schedule.rules.worked import read_worked
 from app.schedule.services import entries, months
 from app.schedule.services.decisions import decide, why_not_accepted
-from app.schedule.waiting import Waiting, count, differs_from_plan, ids_after, page_after
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.employees import EmployeeFactory
@@ -131,7 +131,7 @@ def test_only_differences_are_those_the_row_itself_tells(db, contract):
 
 
 def test_the_order_is_by_client_person_and_day(db, contract, monkeypatch):
-    monkeypatch.setattr("app.schedule.waiting.PAGE", 2)
+    monkeypatch.setattr("app.schedule.queries.waiting.PAGE", 2)
     hotel, office = ClientFactory(name="Łazienki"), ClientFactory(name="Zakład")
     places = [PositionFactory(client=one) for one in (office, hotel)]
     anna, zofia = EmployeeFactory(last_name="Ćwik"), EmployeeFactory(last_name="Dąb")

@@ -9,12 +9,12 @@ from app.background.models import Job
 from app.background.worker import work_once
 from app.core.clock import now
 from app.positions.services import seed_rate_kinds
-from app.schedule import deciding_on_all
+from app.schedule import jobs
 from app.schedule.enums import EntryState
 from app.schedule.models import EntryPart, ScheduleEntry
 from app.schedule.queries import RULES
 from app.schedule.rules.worked import read_worked
-from app.schedule.services import entries, months
+from app.schedule.services import deciding_on_all, entries, months
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.positions import PositionFactory
@@ -161,7 +161,7 @@ def everything(browser, **more):
 
 
 def test_everything_of_the_filter_is_accepted_beyond_the_page(db, contract, office, monkeypatch):
-    monkeypatch.setattr("app.schedule.waiting.PAGE", 2)
+    monkeypatch.setattr("app.schedule.queries.waiting.PAGE", 2)
     mine = [worked(contract, "8", "8", MONDAY + timedelta(days=step)) for step in range(4)]
     other = worked(ContractFactory(), "8", "8")
     db.session.commit()
@@ -182,7 +182,7 @@ def test_a_filter_that_cannot_be_read_does_not_mean_everything(db, contract, off
 
 def test_too_many_for_a_request_become_a_job(app, db, contract, office, monkeypatch):
     monkeypatch.setattr(deciding_on_all, "MOST_AT_ONCE", 3)
-    monkeypatch.setattr(deciding_on_all, "_BATCH", 2)
+    monkeypatch.setattr(jobs, "_BATCH", 2)
     found = [worked(contract, "8", "8", MONDAY + timedelta(days=step)) for step in range(5)]
     db.session.commit()
     answer = everything(office)

@@ -152,7 +152,7 @@ def test_pages_follow_each_other_and_cost_the_same(db, people, office, count_sql
             ScheduleEntryFactory(contract=contract, day=MONDAY + timedelta(days=step))
     many, _html = cost()
     assert many == one
-    monkeypatch.setattr("app.schedule.calendar.PAGE", 15)
+    monkeypatch.setattr("app.schedule.queries.calendar.PAGE", 15)
     _cost, first = cost()
     after = first.partition("after=")[2].partition('"')[0].partition("&")[0]
     _cost, second = cost(f"/calendar/?day=2026-10-05&after={after}")

@@ -9,8 +9,8 @@ from app.demo import occupations
 from app.demo.mass.world import SLOTS, World
 from app.demo.shifts import Outcome, Posting, Work, day_row, outcome, shifts, trip_days
 from app.schedule.enums import COUNTED
-from app.schedule.holidays import public_holidays
 from app.schedule.rules.durations import HOUR, ClockSpan
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.rules.kinds import Plan
 from app.schedule.services.splitting import parts_of
 

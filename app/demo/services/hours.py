@@ -28,8 +28,8 @@ from app.demo.shifts import (
 from app.demo.values import Row
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntryState
-from app.schedule.holidays import public_holidays
 from app.schedule.models import EntryPart, ScheduleEntry
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.services.splitting import parts_of, plans_for
 
 _ENTRY, _PART = ScheduleEntry.__table__, EntryPart.__table__

@@ -1,4 +1,4 @@
-"""What was worked, as short text that ``read_worked`` reads back as the same thing."""
+"""What was worked, as text; the short one ``read_worked`` reads back as the same thing."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,12 @@ def span_text(start: datetime, end: datetime) -> str:
     """Write from when to when by the Polish clock: 6–14, 22:30–6; midnight ends a day as 24."""
     begun, ended = local(start), local(end)
     return f"{_time(begun.hour, begun.minute)}–{_time(ended.hour or 24, ended.minute)}"
+
+
+def wall_span(start: datetime, end: datetime) -> str:
+    """Write two instants as 06:00–14:00; an end at midnight is 24:00."""
+    until = f"{local(end):%H:%M}"
+    return f"{local(start):%H:%M}–{'24:00' if until == '00:00' else until}"
 
 
 def with_pause(span: str, pause: int) -> str:

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntryState
-from app.schedule.holidays import public_holidays
 from app.schedule.models import EntryPart, ScheduleEntry
 from app.schedule.queries import kind_rules, rated_kinds
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.rules.kinds import KindRule, Plan, make_plan
 from app.schedule.rules.shifts import Shift
 from app.schedule.rules.splitting import Piece, Work, split

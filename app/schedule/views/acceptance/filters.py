@@ -15,7 +15,7 @@ from app.clients.models import Client
 from app.core.forms import widgets
 from app.core.forms.fields import CheckField, RelationField
 from app.employees.models import Employee
-from app.schedule.waiting import Waiting
+from app.schedule.queries.waiting import Waiting
 
 _NAMES = ("client", "employee", "first", "last", "differences")
 

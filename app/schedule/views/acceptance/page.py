@@ -22,11 +22,11 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import ACCEPT, READ
 from app.core.views import AppView
-from app.schedule.deciding_on_all import PERMISSION, decide_on_all, in_words
+from app.schedule.queries.waiting import PAGE, Waiting, count, page_after
+from app.schedule.services.deciding_on_all import PERMISSION, decide_on_all, in_words
 from app.schedule.services.decisions import Outcome, decide
 from app.schedule.views.acceptance.filters import args_of, filter_form, periods, waiting_of
 from app.schedule.views.acceptance.rows import grouped
-from app.schedule.waiting import PAGE, Waiting, count, page_after
 
 _ROW = re.compile(r"(\d{1,9}):(\d{1,9})", re.ASCII)
 

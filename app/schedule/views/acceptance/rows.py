@@ -15,12 +15,12 @@ from flask_babel import gettext as _
 from app.core.views.cells import format_number
 from app.schedule.enums import Difference
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries import shifts_of
 from app.schedule.rules.coverage import Warned, working_time_warnings
 from app.schedule.rules.differences import Compared, Said, compare
 from app.schedule.rules.durations import as_clock
+from app.schedule.rules.notation import wall_span
 from app.schedule.services.decisions import why_not_accepted
-from app.schedule.spans import wall_span
-from app.schedule.working_time import shifts_of
 
 
 @dataclass(frozen=True)

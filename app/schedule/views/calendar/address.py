@@ -17,7 +17,7 @@ from app.core.arguments import read_day, read_key
 from app.core.clock import today
 from app.employees.models import Employee
 from app.extensions import db
-from app.schedule.calendar import Span, Whose, month_of, week_of
+from app.schedule.queries.calendar import Span, Whose, month_of, week_of
 
 MONTH, WEEK, DAY = "month", "week", "day"
 _ONE_DAY = timedelta(days=1)

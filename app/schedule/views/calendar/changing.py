@@ -21,10 +21,10 @@ from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import WRITE
 from app.extensions import db
-from app.schedule.calendar import Whose, contracts_on, month_of
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.queries import lock_people
+from app.schedule.queries.calendar import Whose, contracts_on, month_of
 from app.schedule.rules.moving import on_day
 from app.schedule.services import entries
 from app.schedule.services.book import Book

@@ -19,8 +19,8 @@ from app.core.forms.fields import RelationField
 from app.core.permissions import READ, WRITE
 from app.core.views import AppView
 from app.employees.models import Employee
-from app.schedule.calendar import Span, closed_months, contracts_page, entries_of
 from app.schedule.enums import EntryState
+from app.schedule.queries.calendar import Span, closed_months, contracts_page, entries_of
 from app.schedule.views.calendar.address import DAY, MONTH, Place, open_place
 from app.schedule.views.calendar.changing import ChangingMixin
 from app.schedule.views.calendar.planning import PlanningMixin

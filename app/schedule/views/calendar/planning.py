@@ -15,8 +15,8 @@ from app.core.access import page
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import WRITE
-from app.schedule.calendar import Span, contracts_on, entries_on, week_of
-from app.schedule.holidays import public_holidays
+from app.schedule.queries.calendar import Span, contracts_on, entries_on, week_of
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.services import planning
 from app.schedule.services.planning import Checked, Proposal, Refusal
 from app.schedule.views.calendar.address import Place, open_place

@@ -15,12 +15,12 @@ from app.assignments.enums import ContractKind
 from app.assignments.models import Contract
 from app.core.clock import local, today
 from app.core.views.cells import format_number
-from app.schedule.calendar import Span
 from app.schedule.enums import EntryState
-from app.schedule.holidays import public_holidays
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries.calendar import Span
 from app.schedule.rules.durations import DAY, HOUR, as_clock
-from app.schedule.spans import wall_span
+from app.schedule.rules.holidays import public_holidays
+from app.schedule.rules.notation import wall_span
 
 _SATURDAY = 5
 #: Without colours a state is told by its mark.

@@ -12,8 +12,8 @@ from flask_babel import format_date as in_words
 from markupsafe import Markup
 
 from app.core.clock import today
-from app.schedule.holidays import public_holidays
 from app.schedule.rules.grid import Lens, amount_text, is_quantity, make_cell
+from app.schedule.rules.holidays import public_holidays
 from app.schedule.rules.notation import difference_text
 from app.schedule.services.grid import SIZES, Grid, GridRow, Wanted, entries_of
 from app.schedule.views.hours.painting import paint_row

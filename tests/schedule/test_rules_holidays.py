@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.schedule.holidays import public_holidays
+from app.schedule.rules.holidays import public_holidays
 
 
 def test_holidays_of_poland():

@@ -1,4 +1,4 @@
-"""What the rules of the schedule need from the database, as plain data."""
+"""The kinds of rates as the split of shifts needs them: plain data."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,29 +6,11 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from app.assignments.models import Contract, ContractRate
-from app.core.settings import Settings
-from app.employees.models import Employee
 from app.extensions import db
 from app.positions.enums import Unit
 from app.positions.models import PositionRate, RateKind
 from app.schedule.rules.durations import minutes_of, parse_time
 from app.schedule.rules.kinds import KindRule
-
-#: „Zasada czterech oczu”: nobody accepts what they themselves reported.
-RULES = Settings("schedule", {"four_eyes": False})
-
-
-def lock_people(contract_ids: Collection[int] | sa.SelectBase) -> None:
-    """Wait for whoever writes hours of the same people; always in the same order.
-
-    Overlaps, overtime and settlements look at all the hours of somebody. Whoever writes some of
-    them takes this lock first of all, and reads the others behind it.
-    """
-    contract, person = Contract.__table__.c, Employee.__table__.c
-    people = sa.select(contract.employee_id).where(contract.id.in_(contract_ids))
-    query = sa.select(person.id).where(person.id.in_(people)).order_by(person.id)
-    # Past the session: what it has not sent yet must not be written before the wait.
-    db.session.connection().execute(query.with_for_update(key_share=True)).all()
 
 
 def kind_rules() -> tuple[KindRule, ...]:

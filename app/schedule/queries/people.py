@@ -1,4 +1,4 @@
-"""The shifts of people that the law of working time is asked about."""
+"""People whose hours are written or judged: they are a person's, at whatever client."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,12 +6,27 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from app.assignments.models import Contract
+from app.employees.models import Employee
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.shifts import Shift
 
 _ENTRY = ScheduleEntry.__table__
+
+
+def lock_people(contract_ids: Collection[int] | sa.SelectBase) -> None:
+    """Wait for whoever writes hours of the same people; always in the same order.
+
+    Overlaps, overtime and settlements look at all the hours of somebody. Whoever writes some of
+    them takes this lock first of all, and reads the others behind it.
+    """
+    contract, person = Contract.__table__.c, Employee.__table__.c
+    people = sa.select(contract.employee_id).where(contract.id.in_(contract_ids))
+    query = sa.select(person.id).where(person.id.in_(people)).order_by(person.id)
+    # Past the session: what it has not sent yet must not be written before the wait.
+    db.session.connection().execute(query.with_for_update(key_share=True)).all()
 
 
 def shifts_of(people: Collection[int], first: date, last: date) -> dict[int, list[Shift]]:
