@@ -45,9 +45,9 @@ PLAIN = Document(
 
 
 def text_of(content):
-    """Return the text of all pages, with plain spaces and minus signs."""
+    """Return the text of all pages, with plain spaces."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
-    return "\n".join(pages).replace("\u00a0", " ").replace("−", "-")
+    return "\n".join(pages).replace("\u00a0", " ")
 
 
 def many(count):

@@ -109,7 +109,7 @@ class Texts:
         return self._localised(text.rstrip("0").rstrip(".") if "." in text else text)
 
     def _localised(self, text: str) -> str:
-        text = text.replace("-", "−")
+        """Keep the hyphen before what is negative: so it stands on the pages, and in a search."""
         if self.is_english:
             return text
         return text.replace(",", "\u00a0").replace(".", ",")
