@@ -50,10 +50,10 @@ $(INSTANCE_DIR)/secret_key:
 test: check test-sqlite test-postgres  ## all checks, then all tests on SQLite and on PostgreSQL
 
 test-sqlite: $(VENV)/.installed-dev  ## tests on SQLite; ARGS="-k name" chooses
-	TEST_DB=sqlite $(BIN)/python -m pytest -n 2 --dist loadgroup $(COVERAGE) $(ARGS)
+	TEST_DB=sqlite $(BIN)/python -m pytest -n 2 $(COVERAGE) $(ARGS)
 
 test-postgres: $(VENV)/.installed-dev  ## tests on PostgreSQL (TEST_DATABASE_URL, else one of its own)
-	TEST_DB=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	TEST_DB=postgres $(BIN)/python -m pytest -n 2 $(ARGS)
 
 # Of chosen tests the share of covered lines says nothing.
 test-sqlite: COVERAGE = $(if $(ARGS),,--cov --cov-report=term:skip-covered)

@@ -13,6 +13,7 @@ from tests.support import databases
 from tests.support.app import make_app, migrate, settle_memory
 from tests.support.people import log_in, make_account
 from tests.support.postgres import PostgresServer
+from tests.support.sharing import Sharing
 from tests.support.sql import count_sql as count_statements
 
 #: Measured on the test machine: Chromium starts in one second, a page takes half of one.
@@ -51,6 +52,11 @@ def _is_same_everywhere(item):
 
 def pytest_collection_finish():
     settle_memory()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Sharing(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

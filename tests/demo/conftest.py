@@ -45,9 +45,9 @@ def end(app, url):
     databases.drop(url)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def agency(server_url, tmp_path_factory):
-    """The application with the demo; nobody may change it."""
+    """The application with the demo; nobody may change it, see tests/support/sharing.py."""
     app, url = make_agency(server_url, tmp_path_factory.mktemp("agency"))
     yield app
     end(app, url)

@@ -138,20 +138,10 @@ def test_passwords_follow_the_rule_and_differ():
         assert problem(password, names=names, companies=["Jantar Praca", "Kadra"]) is None
 
 
-def test_command_fills_an_empty_database_once(app, db, tmp_path, monkeypatch):
-    as_installed()
-    monkeypatch.setitem(SIZES, "small", TINY)
-    monkeypatch.setitem(app.config, "INSTANCE_DIR", str(tmp_path))
-    first = run(app)
-    assert "60 clients" in first.output
-    kept = tmp_path / "demo-logins.txt"
-    assert kept.stat().st_mode & 0o777 == 0o600
-    second = run(app, "--if-empty")
-    assert "60 clients" not in second.output
-    assert second.output == kept.read_text()
-
-
-def test_command_leaves_a_database_in_use_alone(app, db, tmp_path, monkeypatch, login_as):
+def test_command_fills_a_database_in_use_when_told_to_and_no_other(
+    app, db, tmp_path, monkeypatch, login_as
+):
+    """tests/core/test_launcher.py fills an empty one."""
     monkeypatch.setitem(app.config, "INSTANCE_DIR", str(tmp_path))
     as_installed()
     monkeypatch.setitem(SIZES, "small", TINY)
@@ -160,3 +150,7 @@ def test_command_leaves_a_database_in_use_alone(app, db, tmp_path, monkeypatch, 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Account)) == 1
     db.session.rollback()  # the reading above holds SQLite's only write lock
     assert "60 clients" in run(app, "--force").output
+    kept = tmp_path / "demo-logins.txt"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    db.session.rollback()
+    assert run(app, "--if-empty").output == kept.read_text()

@@ -27,11 +27,10 @@ _HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    """One worker takes all of them, so that the rows are made once; the battery says why not."""
+    """Their lines are counted by other tests: a tracer would only make these slow."""
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker("no_cover")
-            item.add_marker(pytest.mark.xdist_group("performance"))
 
 
 @dataclass
