@@ -89,9 +89,8 @@ class Missing(LabeledEnum):
     open_employees = "open_employees", _("Employees are not settled")
     company = "company", _("No own company")
     nothing_charged = "nothing_charged", _("Nothing to charge")
-    closed_month = "closed_month", _("The month is closed")
     negative_pay = "negative_pay", _("Deductions exceed the pay")
-    mixed_currency = "mixed_currency", _("Another currency")
+    mixed_currency = "mixed_currency", _("Settled in another currency")
 
 
 class Stage(LabeledEnum):

@@ -100,7 +100,7 @@ def sources(
             head.client_id, head.company_id, line.id, line.kind, line.text, line.rate_kind_id,
             line.unit, line.minutes, line.quantity, line.client_rate, line.is_by_rate, line.price,
             line.cost, head.employee_id, Employee.first_name, Employee.last_name,
-            head.position_id, Position.name, head.workplace,
+            head.position_id, Position.name, head.workplace, head.currency,
         )
         .join(line.settlement)
         .join(head.employee)
@@ -119,6 +119,7 @@ def sources(
             row.id, row.kind, row.text, row.rate_kind_id, row.unit, row.minutes, row.quantity,
             row.client_rate, row.is_by_rate, row.price, row.cost, row.employee_id,
             f"{row.first_name} {row.last_name}", row.position_id, row.name, row.workplace or "",
+            row.currency,
         )  # fmt: skip
         found.setdefault((row.client_id, row.company_id), []).append(one)
     return found

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask_appbuilder.security.sqla.models import Role
 
+from app.accounts.models import Account
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
 from app.accounts.services.granting import change_grants, grants_of
 from app.core.modules import Module, switch
@@ -20,9 +21,11 @@ from app.settlements.services import employees
 from tests.factories.clients import ClientFactory
 from tests.factories.settlements import MONTH, make_worked_month, work
 from tests.support.pages import rows_of
+from tests.support.people import make_account
 from tests.support.together import post_together
 
 WITH, WITHOUT = (f"Koordynator – wszyscy klienci, {what}" for what in ("ze stawkami", "bez stawek"))
+OWN = "Koordynator – swoi klienci, bez stawek"
 URL = "/settlements/?month=2026-10"
 
 
@@ -222,13 +225,30 @@ def test_without_rates_there_are_hours_and_states_but_no_money(db, login_as, mon
     boss, other = login_as(ACCOUNTING), login_as(WITHOUT)
     settle_people(boss, month)
     url = boss.post(month_url(month)).location
-    for page in (URL, month_url(month), url, "/settlements/totals?month=2026-10",
-                 "/client-settlements/list/", url.replace("show", "history")):  # fmt: skip
+    pages = {
+        URL: "11 128,37", month_url(month): "7 200,30", url: "8 071,15",
+        "/settlements/totals?month=2026-10": "11 128,37", "/client-settlements/list/": "11 128,37",
+        url.replace("show", "history"): "11 128,37",
+    }  # fmt: skip
+    for page, known in pages.items():
         clueless, informed = text_of(other.get(page)), text_of(boss.get(page))
         for secret in ("11 128,37", "1 809,60", "47,90", "9 318,77", "7 200,30"):
             assert secret not in clueless, (page, secret)
-        assert "11 128,37" in informed or "7 200,30" in informed or "8 071,15" in informed, page
+        assert known in informed, page
     assert "218:30" in text_of(other.get(URL))
+
+
+def test_guardians_are_those_of_the_clients_one_may_see(db, login_as, month):
+    allow(db, OWN, ("can_read", "ClientSettlements"))
+    coordinator, boss = login_as(OWN, last_name="Swoja"), login_as(ACCOUNTING)
+    month.client.guardians = [db.session.get(Account, coordinator.account_id)]
+    ClientFactory(guardians=[make_account(last_name="Cudza")])
+    db.session.commit()
+    names = [
+        [name for name in ("Swoja", "Cudza") if f"{name}</option>" in browser.get(URL).text]
+        for browser in (coordinator, boss)
+    ]
+    assert names == [["Swoja"], ["Swoja", "Cudza"]]
 
 
 def test_with_the_module_off_all_of_it_is_gone(db, accountant, month):

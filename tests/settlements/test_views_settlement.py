@@ -327,7 +327,7 @@ def test_a_correction_that_was_not_looked_at_is_not_made(db, accountant, month, 
 def test_a_new_calculation_shows_the_difference_first(db, accountant, month, url):
     less_overtime(db, month)
     answer = press(accountant, url, "approve")
-    assert "rozliczono na nowo" in text_of(answer) or "Przelicz" in text_of(answer)
+    assert "Od tego czasu rozliczono pracowników na nowo." in text_of(answer)
     assert only(db).state is ClientState.draft
     page = accountant.get(url.replace("show", "difference"))
     assert "-35,93 zł" in text_of(page)

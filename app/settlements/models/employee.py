@@ -31,7 +31,12 @@ LIVE = tuple(state.value for state in EmployeeState if state is not EmployeeStat
 
 
 class EmployeeSettlement(Versioned, Scoped, Audited, Revisioned, Model):
-    """What an employee gets for a month of a contract, as it was copied and counted."""
+    """What an employee gets for a month of a contract, as it was copied and counted.
+
+    Its sums are kept, ``payable`` too, although it follows from the two before it: they are the
+    record of what was told to the employee, written once and never counted again, and lists and
+    reports add them up. That they agree with each other and with the lines is checked by I2.
+    """
 
     __tablename__ = "employee_settlement"
     __labels__ = _("Employee settlement"), _("Employee settlements")

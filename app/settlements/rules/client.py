@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.clients.enums import EmployeeNames, InvoiceDetail
+from app.core.currency import Currency
 from app.core.money import round_money
 from app.core.vat import VatRate
 from app.positions.enums import Unit
@@ -43,6 +44,7 @@ class Source:
     position_id: int
     position: str
     workplace: str = ""
+    currency: Currency = Currency.PLN
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,20 @@ def create(
 
 
 def calculate(settlement: ClientSettlement) -> list[Charge]:
-    """Return the lines for work and fees as they would be now."""
-    return charges(_sources(settlement), profile_of(settlement.client, settlement.month))
+    """Return the lines for work and fees as they would be now; all in one currency."""
+    found = _sources(settlement)
+    foreign = {str(one.currency) for one in found if one.currency is not settlement.currency}
+    if foreign:
+        raise DomainError(
+            _(
+                "Employees were settled in %(foreign)s, %(client)s is charged in %(own)s: cancel "
+                "their settlements and settle them anew.",
+                foreign=", ".join(sorted(foreign)),
+                client=settlement.client,
+                own=settlement.currency,
+            )
+        )
+    return charges(found, profile_of(settlement.client, settlement.month))
 
 
 def difference(settlement: ClientSettlement) -> list[Change]:

@@ -75,8 +75,9 @@ def find(wanted: Wanted, *, after: int | None = None, before: int | None = None)
 
 
 def guardians() -> list[tuple[int, str]]:
-    """Return whose clients can be asked for."""
-    ids = sa.select(client_guardian.c.user_id)
+    """Return whose clients can be asked for: of those inside the scope."""
+    own = client_guardian.c
+    ids = sa.select(own.user_id).join(Client, Client.id == own.client_id)
     query = sa.select(Account.id, Account.first_name, Account.last_name).where(Account.id.in_(ids))
     rows = db.session.execute(query.order_by(Account.last_name, Account.first_name).limit(200))
     return [(row.id, f"{row.first_name} {row.last_name}") for row in rows]

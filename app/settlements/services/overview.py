@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, load_only
 
 from app.assignments.models import Contract
 from app.clients.models import Client
+from app.core.currency import Currency
 from app.extensions import db
 from app.invoicing.models import Invoice
 from app.schedule.enums import EntryState
@@ -43,6 +44,8 @@ class Standing:
     #: Contracts with hours nobody has settled, and settlements of people by their states.
     unsettled: int = 0
     people: dict[EmployeeState, int] = field(default_factory=dict)
+    #: What people were settled in; the client is charged in one currency.
+    currencies: set[Currency] = field(default_factory=set)
     cost: Decimal = Decimal(0)
     price: Decimal = Decimal(0)
     #: Settlements approved, or cancelled, since the client was settled.
@@ -177,14 +180,14 @@ def _sum_people(book: _Book, ids: Collection[int], month: date) -> None:
     is_linked = head.client_settlement_id.is_not(None).label("is_linked")
     query = (
         sa.select(
-            head.client_id, head.company_id, head.state, is_linked, sa.func.count(),
-            grosze(head.cost), grosze(head.price),
+            head.client_id, head.company_id, head.state, is_linked, head.currency,
+            sa.func.count(), grosze(head.cost), grosze(head.price),
         )
         .where(head.client_id.in_(ids), head.month == month)
-        .group_by(head.client_id, head.company_id, head.state, is_linked)
+        .group_by(head.client_id, head.company_id, head.state, is_linked, head.currency)
     )  # fmt: skip
-    for client_id, company_id, state, linked, count, cost, price in db.session.execute(query):
-        row = book.of(client_id, company_id)
+    for client_id, company_id, state, linked, currency, *sums in db.session.execute(query):
+        row, (count, cost, price) = book.of(client_id, company_id), sums
         is_cancelled = state is EmployeeState.cancelled
         if bool(linked) is is_cancelled and state in (
             EmployeeState.closed,
@@ -194,6 +197,7 @@ def _sum_people(book: _Book, ids: Collection[int], month: date) -> None:
         if is_cancelled:
             continue
         row.people[state] = row.people.get(state, 0) + count
+        row.currencies.add(currency)
         row.cost += zlote(cost)
         row.price += zlote(price)
 

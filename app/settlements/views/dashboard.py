@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from app.clients.models import Client
 from app.core.access import can, page
 from app.core.arguments import read_key
 from app.core.clock import today
+from app.core.currency import Currency
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.modules import Module, is_enabled
@@ -30,9 +32,9 @@ from app.settings.models import Company
 from app.settings.queries import companies
 from app.settlements.enums import EmployeeState, Stage
 from app.settlements.queries import ACCEPTANCE
-from app.settlements.services import clients, finding, overview, people, totals
+from app.settlements.services import clients, finding, lacking, overview, people, totals
 from app.settlements.views import months
-from app.settlements.views.mending import mend_url
+from app.settlements.views.mending import client_mend_url, mend_url
 
 #: What a client can have said of its people.
 _PEOPLE_STATES = (
@@ -114,7 +116,9 @@ class DashboardView(AppView):
             people=found[: people.MOST],
             more=max(0, len(found) - people.MOST),
             url=month_url(client.id, month, company),
+            lacks=lacking.lacks,
             mend_url=mend_url,
+            client_mend_url=partial(client_mend_url, month=month),
             **frame(month),
         )
 
@@ -153,6 +157,7 @@ def frame(month: MonthPart) -> dict[str, Any]:
         "people_states": _PEOPLE_STATES,
         "clock": as_clock,
         "percent": percent,
+        "money_of": money_of,
         "zero": ZERO,
         "month_url": lambda client_id, company: _month_url(
             client_id, month, company if len(known) > 1 else None
@@ -208,6 +213,11 @@ def _pay_state(invoice: Invoice) -> Any:
 def percent(part: Decimal, whole: Decimal) -> str:
     """Write how much of an amount a part of it is, with one decimal place."""
     return str(format_percent(part / whole, "#,##0.0 %")) if whole else ""
+
+
+def money_of(currency: Currency) -> str:
+    """Return how amounts of a currency end."""
+    return "zł" if currency is Currency.PLN else str(currency.value)
 
 
 def _is_of(company: Company | None, company_id: int | None) -> bool:

@@ -57,6 +57,9 @@ class EmployeeSettlementView(AppModelView):
     )
     route_base = "/employee-settlements"
     class_permission_name = "EmployeeSettlements"
+    #: The people of a month have the other heading.
+    list_title = lazy_gettext("Register of settlements")
+    tab_label = permission_label = EmployeeSettlement.__labels__[1]
     menu_icon = "coins"
     details_label = lazy_gettext("Settlement")
     exclude_route_methods = {"download", "add", "edit", "delete"}

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 
 from app.core.access import can
-from app.core.currency import Currency
 from app.core.modules import Module, is_enabled
 from app.core.permissions import APPROVE, ISSUE, READ, WRITE
 from app.core.views.pages import ShowPage
@@ -22,12 +21,14 @@ from app.extensions import db
 from app.invoicing.models import Invoice
 from app.schedule.rules.durations import as_clock
 from app.schedule.rules.months import whole_month
-from app.settlements.enums import CLIENT_MOVES, ClientState
+from app.settlements.enums import CLIENT_MOVES, ClientState, Missing
 from app.settlements.forms import LineForm
 from app.settlements.models import ClientSettlement
 from app.settlements.queries import is_stale, unclosed_settlements, unsettled_contracts
+from app.settlements.services.lacking import ClientGap
 from app.settlements.services.lines import OWN
-from app.settlements.views.dashboard import ENTITY, month_url, percent
+from app.settlements.views.dashboard import ENTITY, money_of, month_url, percent
+from app.settlements.views.mending import client_mend_url
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,6 @@ def sees_money() -> bool:
 def frame() -> dict[str, Any]:
     """Return what the templates of a settlement are given."""
     return {"clock": as_clock, "percent": percent, "own_kinds": OWN, "money_of": money_of}
-
-
-def money_of(currency: Currency) -> str:
-    """Return how amounts of a currency end."""
-    return "zł" if currency is Currency.PLN else str(currency.value)
 
 
 def page_of(page: ShowPage, item: ClientSettlement, form: LineForm | None = None) -> SettlementPage:
@@ -134,6 +130,10 @@ def _notices(item: ClientSettlement, page: SettlementPage, *, news: bool) -> lis
     if item.state in CLIENT_MOVES and _has_open_people(item):
         text = _("Some employees of this month are not settled, so they are not in it.")
         found.append(Notice(text, _("Show them"), month_url(item.client_id, month, item.company)))
+    if item.state is ClientState.draft and item.net <= 0:
+        text = _("There is nothing to charge: nobody's work has a price.")
+        gap = ClientGap(item.client_id, Missing.nothing_charged)
+        found.append(Notice(text, _("Mend"), client_mend_url(gap, month)))
     if not news:
         return found
     text = _("Employees were settled anew since this settlement was made.")
