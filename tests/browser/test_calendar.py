@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from app.accounts.roles import ADMINISTRATOR
 from app.extensions import db
@@ -47,7 +48,7 @@ def cell(page, contract, day):
 
 def moved(page):
     page.locator(".toast-success").wait_for()
-    page.locator(".htmx-request").wait_for(state="detached")
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def test_a_shift_is_dragged_to_another_day_and_person(app, ids, visit):
@@ -170,7 +171,7 @@ def test_the_month_is_switched_without_leaving_the_profile(ids, visit):
     page.get_by_role("link", name="Później").click()
     page.get_by_role("link", name="Dziś").click()
     page.get_by_role("link", name="Wcześniej").click()
-    page.locator(".htmx-request").wait_for(state="detached")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     assert "/clients/show/" in page.url
     assert page.title() == heading
 
