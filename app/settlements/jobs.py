@@ -1,4 +1,4 @@
-"""„Rozlicz wszystkich gotowych”: one client after the other, each in its own transactions."""
+"""„Rozlicz wszystkich gotowych”, one client after the other, and the reminders to clients."""
 
 from datetime import date
 
@@ -6,16 +6,31 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.background.registry import JobInHand, Progress, Result, job
+from app.background.registry import JobInHand, Progress, Result, job, periodic
+from app.background.rules import Cron
 from app.core.access import can
+from app.core.clock import today
+from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.modules import Module, is_enabled
 from app.core.permissions import APPROVE, ISSUE, WRITE
 from app.extensions import db
 from app.settlements.enums import RunResult
 from app.settlements.models import RunOutcome
-from app.settlements.services import runs
+from app.settlements.services import reminding, runs
 from app.settlements.services.runs import RUN, ClientOutcome, Steps
+
+
+@periodic(
+    "settlements.remind",
+    label=lazy_gettext("Reminders of settlements to accept"),
+    schedule=Cron("0 8 * * *"),
+    wanted=reminding.is_wanted,
+)
+def remind_clients() -> None:
+    """Remind clients of what they have not answered by their day."""
+    with transaction():
+        reminding.remind(today())
 
 
 @job(RUN, label=lazy_gettext("Settling everyone who is ready"))

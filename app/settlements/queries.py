@@ -25,8 +25,11 @@ from app.settlements.models import (
 )
 from app.settlements.rules.client import Source
 
-#: Whether clients accept the settlements of people, and by which day of the next month.
-ACCEPTANCE = Settings("settlements", {"client_accepts": False, "acceptance_day": 5})
+#: Whether clients accept the settlements of people, by which day of the next month, and whether
+#: they are reminded on it.
+ACCEPTANCE = Settings(
+    "settlements", {"client_accepts": False, "acceptance_day": 5, "remind_clients": True}
+)
 
 #: States of entries that still wait for somebody, or for a settlement.
 _OPEN_ENTRIES = (EntryState.reported, EntryState.accepted)

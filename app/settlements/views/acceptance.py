@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -26,6 +26,7 @@ from app.schedule.rules.months import whole_month
 from app.settlements.enums import EmployeeState
 from app.settlements.models import EmployeeSettlement
 from app.settlements.queries import ACCEPTANCE
+from app.settlements.rules.acceptance import due_day
 from app.settlements.services import employees
 from app.settlements.views import months
 from app.settlements.views.dashboard import PEOPLE, client_or_404
@@ -46,7 +47,7 @@ class Asked:
     @property
     def due(self) -> date:
         """Return the day by which the client should have answered."""
-        return whole_month(self.month).last + timedelta(days=int(ACCEPTANCE.get("acceptance_day")))
+        return due_day(self.month, int(ACCEPTANCE.get("acceptance_day")))
 
     @property
     def is_late(self) -> bool:
@@ -124,6 +125,10 @@ class AcceptanceForm(Form):
         [validators.InputRequired(), validators.NumberRange(1, 28)],
         widget=widgets.Number(),
     )
+    remind_clients = CheckField(
+        lazy_gettext("Remind clients by e-mail on that day"),
+        description=lazy_gettext("Once for each client and month, while something is unanswered."),
+    )
 
 
 class SettlementSettingsView(AppView):
@@ -149,6 +154,7 @@ class SettlementSettingsView(AppView):
             ACCEPTANCE.set(
                 client_accepts=bool(form.client_accepts.data),
                 acceptance_day=form.acceptance_day.data,
+                remind_clients=bool(form.remind_clients.data),
             )
         flash(_("Saved."), "success")
         return redirect(url_for("SettlementSettingsView.index"))
