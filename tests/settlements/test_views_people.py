@@ -299,7 +299,7 @@ def test_the_settings_of_settlements_are_kept_and_checked(db, office):
     assert office.post("/settlement-settings/", data={"acceptance_day": "40"}).status_code == 422
     office.post("/settlement-settings/", data={"client_accepts": "y", "acceptance_day": "7"})
     db.session.rollback()
-    assert ACCEPTANCE.all() == {"client_accepts": True, "acceptance_day": 7}
+    assert ACCEPTANCE.all() == {"client_accepts": True, "acceptance_day": 7, "remind_clients": True}
 
 
 def test_nobody_waits_where_nobody_was_asked(office):
