@@ -31,8 +31,7 @@ def _found(row: Standing) -> Iterator[tuple[Missing, int, str]]:
         yield Missing.open_employees, row.unfinished - unanswered, ""
     if unanswered:
         yield Missing.client_acceptance, unanswered, ""
-    charged_in = row.settlement.currency if row.settlement else row.client.currency
-    foreign = sorted(str(one) for one in row.currencies - {charged_in})
+    foreign = sorted(str(one) for one in row.currencies - {row.currency})
     if foreign:
         yield Missing.mixed_currency, 0, ", ".join(foreign)
     if _is_free(row):

@@ -73,6 +73,15 @@ class Standing:
         return self.settlement is not None and bool(self.news)
 
     @property
+    def currency(self) -> Currency:
+        """Return in which currency the client is charged."""
+        return self.settlement.currency if self.settlement else self.client.currency
+
+    def is_of(self, company_id: int | None) -> bool:
+        """Tell whether it is the row of a company; none stands for all of them."""
+        return company_id is None or (self.company is not None and self.company.id == company_id)
+
+    @property
     def net(self) -> Decimal:
         """Return what the client is charged, or what it would be line by line."""
         return self.settlement.net if self.settlement else self.price

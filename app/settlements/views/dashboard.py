@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import format_percent, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from app.clients.models import Client
+from app.core import audit
 from app.core.access import can, page
 from app.core.arguments import read_key
-from app.core.clock import today
-from app.core.currency import Currency
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.limits import EXPORTS, Limit
 from app.core.modules import Module, is_enabled
-from app.core.permissions import APPROVE, ISSUE, READ, WRITE
-from app.core.views import AppView
+from app.core.permissions import APPROVE, EXPORT, ISSUE, READ, WRITE
+from app.core.views import AppView, exporting
 from app.extensions import db
-from app.invoicing.models import Invoice
-from app.invoicing.rules import on_day
 from app.positions.rules import ZERO
 from app.schedule.rules.durations import as_clock
 from app.schedule.rules.months import MonthPart
 from app.settings.models import Company
 from app.settings.queries import companies
-from app.settlements.enums import EmployeeState, Stage
+from app.settlements.enums import Stage
 from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import clients, finding, lacking, overview, people, totals
-from app.settlements.views import months
+from app.settlements.views import month_file, months
 from app.settlements.views.mending import client_mend_url, mend_url
+from app.settlements.views.money import money_of, pay_state, percent
 
-#: What a client can have said of its people.
-_PEOPLE_STATES = (
-    EmployeeState.sent,
-    EmployeeState.accepted,
-    EmployeeState.rejected,
-)
 ENTITY, PEOPLE = "ClientSettlements", "EmployeeSettlements"
 
 
@@ -65,6 +58,7 @@ class DashboardView(AppView):
     permission_label = lazy_gettext("Settlements of clients")
     module = Module.client_settlements
     menu_icon = "layout-dashboard"
+    request_limits: ClassVar[Mapping[str, Limit]] = {"export": EXPORTS}
 
     @page("/", READ)
     def index(self) -> str:
@@ -78,17 +72,37 @@ class DashboardView(AppView):
         rows = overview.standings(found.clients, wanted.month)
         return render_template(
             "settlements/dashboard.html",
-            rows=[one for one in rows if _is_of(one.company, wanted.company_id)],
+            rows=[one for one in rows if one.is_of(wanted.company_id)],
             found=found,
             guardians=finding.guardians(),
             stages=list(Stage),
             link=_link(wanted),
+            files=_files(wanted) if found.total and can(EXPORT, ENTITY) else {},
             run_url=url_for("RunView.index", month=months.code(wanted.month))
             if can(APPROVE, ENTITY)
             else "",
             **frame(wanted.month),
             wanted=wanted,
         )
+
+    @page("/export/<kind>", EXPORT)
+    def export(self, kind: str) -> Response:
+        """Send every client that matches as a file."""
+        if kind not in exporting.KINDS:
+            abort(404)
+        wanted, may = _wanted(), _may()
+        columns = month_file.columns(
+            several=len(companies()) > 1,
+            asks_client=bool(ACCEPTANCE.get("client_accepts")),
+            sees_invoices=may.see_invoices,
+            sees_money=may.see_money,
+        )
+        name = f"settlements-{months.code(wanted.month)}.{kind}"
+        asked_for = {"file": name, "query": request.args.to_dict()}
+        audit.record("exported", entity="ClientSettlement", after=asked_for)
+        heads = [head for head, _value in columns]
+        rows = month_file.rows(wanted, columns)
+        return exporting.send(exporting.write(name, kind, heads, rows))
 
     @page("/totals", READ)
     def totals(self) -> str:
@@ -104,7 +118,7 @@ class DashboardView(AppView):
         standings = [
             one
             for one in overview.standings([client], month)
-            if _is_of(one.company, company.id if company else None)
+            if one.is_of(company.id if company else None)
         ]
         several = company is not None and len(companies()) > 1
         found = people.people_of(client.id, month, company.id if company and several else None)
@@ -153,8 +167,8 @@ def frame(month: MonthPart) -> dict[str, Any]:
         "companies": known,
         "client_accepts": bool(ACCEPTANCE.get("client_accepts")),
         "may": _may(),
-        "pay_state": _pay_state,
-        "people_states": _PEOPLE_STATES,
+        "pay_state": pay_state,
+        "people_states": month_file.ANSWERS,
         "clock": as_clock,
         "percent": percent,
         "money_of": money_of,
@@ -203,27 +217,6 @@ def _may() -> May:
     )
 
 
-def _pay_state(invoice: Invoice) -> Any:
-    """Return how the payment stands today; a draft and a correction have no such state."""
-    if invoice.pay_state is None:
-        return None
-    return on_day(invoice.pay_state, invoice.due_date, today())
-
-
-def percent(part: Decimal, whole: Decimal) -> str:
-    """Write how much of an amount a part of it is, with one decimal place."""
-    return str(format_percent(part / whole, "#,##0.0 %")) if whole else ""
-
-
-def money_of(currency: Currency) -> str:
-    """Return how amounts of a currency end."""
-    return "zł" if currency is Currency.PLN else str(currency.value)
-
-
-def _is_of(company: Company | None, company_id: int | None) -> bool:
-    return company_id is None or (company is not None and company.id == company_id)
-
-
 def _wanted() -> finding.Wanted:
     return finding.Wanted(
         months.asked_month(),
@@ -232,6 +225,12 @@ def _wanted() -> finding.Wanted:
         read_key(request.values.get("guardian")),
         read_key(request.values.get("company")) if len(companies()) > 1 else None,
     )
+
+
+def _files(wanted: finding.Wanted) -> dict[str, str]:
+    """Return where the month is to be had as a file."""
+    link = _link(wanted)
+    return {kind: link("DashboardView.export", kind=kind) for kind in ("xlsx", "csv")}
 
 
 def _link(wanted: finding.Wanted) -> Any:
@@ -243,4 +242,4 @@ def _link(wanted: finding.Wanted) -> Any:
         "guardian": wanted.guardian_id,
         "company": wanted.company_id,
     }
-    return lambda **changes: url_for("DashboardView.index", **(state | changes))
+    return lambda endpoint="DashboardView.index", **changes: url_for(endpoint, **(state | changes))

@@ -27,8 +27,9 @@ from app.settlements.models import ClientSettlement
 from app.settlements.queries import is_stale, unclosed_settlements, unsettled_contracts
 from app.settlements.services.lacking import ClientGap
 from app.settlements.services.lines import OWN
-from app.settlements.views.dashboard import ENTITY, money_of, month_url, percent
+from app.settlements.views.dashboard import ENTITY, month_url
 from app.settlements.views.mending import client_mend_url
+from app.settlements.views.money import money_of, percent
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ PAGES = {
         {"reason": "Pomyłka"},
     ),
     "DashboardView.index GET": ("/settlements/?month=2096-03", {}),
+    "DashboardView.export GET": ("/settlements/export/csv?month=2096-03", {}),
     "DashboardView.totals GET": ("/settlements/totals?month=2096-03", {}),
     "DashboardView.client GET": ("/settlements/client/{Client}?month=2096-03", {}),
     "DashboardView.settle POST": ("/settlements/client/{Client}", {"month": "2096-03"}),

@@ -1,0 +1,28 @@
+"""How amounts, shares and payments are written on the pages of settlements."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_percent
+
+from app.core.clock import today
+from app.core.currency import Currency
+from app.invoicing.models import Invoice
+from app.invoicing.rules import on_day
+
+
+def money_of(currency: Currency) -> str:
+    """Return how amounts of a currency end."""
+    return "zł" if currency is Currency.PLN else str(currency.value)
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """Write how much of an amount a part of it is, with one decimal place."""
+    return str(format_percent(part / whole, "#,##0.0 %")) if whole else ""
+
+
+def pay_state(invoice: Invoice) -> Any:
+    """Return how the payment stands today; a draft and a correction have no such state."""
+    if invoice.pay_state is None:
+        return None
+    return on_day(invoice.pay_state, invoice.due_date, today())
