@@ -1,13 +1,17 @@
 """``flask crm run-month 2026-10``: a whole month from accepted hours to issued invoices."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import click
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from app.clients.models import Client
 from app.core.cli.group import crm
@@ -25,6 +29,7 @@ from app.settlements.services.employees import Gap
 #: So many contracts are settled in one transaction: a killed run loses these at most.
 CHUNK = 500
 _SHOWN = 20
+_One = TypeVar("_One")
 
 
 @crm.command("run-month")
@@ -37,12 +42,13 @@ def run_month(month: str, out: Path | None) -> None:
 
     What is done already stays: run again, it goes on where it was.
     """
-    part = _month(month)
-    with force_locale("pl"):
+    # What is said here is said in the language in which the reasons are written down.
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        part = _month(month)
         settled, gaps = _settle_people(part)
         outcomes = _settle_clients(part)
         written = _write(outcomes, out) if out else 0
-    _tell(settled, gaps, outcomes, written)
+        _tell(settled, gaps, outcomes, written)
     if gaps or any(one.result is RunResult.refused for one in outcomes):
         raise click.exceptions.Exit(1)
 
@@ -51,7 +57,7 @@ def _month(text: str) -> MonthPart:
     try:
         return whole_month(date.fromisoformat(f"{text}-01"))
     except ValueError as error:
-        msg = f"{text!r} is no month; write it as 2026-10."
+        msg = _("“%(text)s” is no month; write it as 2026-10.", text=text)
         raise click.BadParameter(msg) from error
 
 
@@ -61,7 +67,7 @@ def _settle_people(part: MonthPart) -> tuple[int, list[Gap]]:
     close = not ACCEPTANCE.get("client_accepts")
     settled, gaps = 0, []
     chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
-    with click.progressbar(chunks, label="Employees") as shown:
+    with _bar(chunks, _("Employees")) as shown:
         for chunk in shown:
             with transaction():
                 found = employees.settle(chunk, part.first, close=close)
@@ -75,7 +81,7 @@ def _settle_clients(part: MonthPart) -> list[runs.ClientOutcome]:
         wanted = runs.pairs(part.first)
     steps = runs.Steps(people=False, invoice=True, issue=True)
     outcomes = []
-    with click.progressbar(wanted, label="Clients  ") as shown:
+    with _bar(wanted, _("Clients")) as shown:
         for client_id, company_id in shown:
             outcomes.append(runs.run_client(client_id, company_id, part.first, steps=steps))
     return outcomes
@@ -86,7 +92,7 @@ def _write(outcomes: Sequence[runs.ClientOutcome], folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     ids = [one.invoice_id for one in outcomes if one.invoice_id is not None]
-    with click.progressbar(ids, label="Files    ") as shown, reading():
+    with _bar(ids, _("Files")) as shown, reading():
         for pk in shown:
             invoice = db.session.scalar(sa.select(Invoice).where(Invoice.id == pk))
             if invoice is None or invoice.is_draft:
@@ -102,24 +108,29 @@ def _write(outcomes: Sequence[runs.ClientOutcome], folder: Path) -> int:
     return written
 
 
+def _bar(ones: Sequence[_One], label: str) -> AbstractContextManager[Iterable[_One]]:
+    return click.progressbar(ones, label=f"{label:<12}")
+
+
 def _tell(
     settled: int, gaps: list[Gap], outcomes: Sequence[runs.ClientOutcome], written: int
 ) -> None:
+    lacking = len({gap.facts.contract_id for gap in gaps})
     click.echo(
-        f"Employees settled: {settled}, not possible: {len({g.facts.contract_id for g in gaps})}"
+        _("Settled: %(settled)s, not possible yet: %(gaps)s.", settled=settled, gaps=lacking)
     )
     for gap in gaps[:_SHOWN]:
         click.echo(f"  {gap}")
     counts = Counter(one.result for one in outcomes)
     for result in RunResult:
         if counts[result]:
-            click.echo(f"Clients, {result.value}: {counts[result]}")
+            click.echo(_("Clients – %(result)s: %(n)s", result=result, n=counts[result]))
     refused = [one for one in outcomes if one.result is RunResult.refused]
     names = _names([one.client_id for one in refused[:_SHOWN]])
     for one in refused[:_SHOWN]:
-        click.echo(f"  client {one.client_id}, {names.get(one.client_id, '')}: {one.reason}")
+        click.echo(f"  {names.get(one.client_id, '')} ({one.client_id}): {one.reason}")
     if written:
-        click.echo(f"Files written: {written}")
+        click.echo(_("Files written: %(count)s", count=written))
 
 
 def _names(ids: Sequence[int]) -> dict[int, str]:

@@ -75,6 +75,22 @@ def test_both_languages_stand_side_by_side_or_alone():
     assert "Faktura" not in english
     assert "13,687.90" in english
     assert "thirteen thousand, six hundred and eighty-seven" in english
+    assert "Razem\nTotal" in both
+    assert "Total\n11,128.37" in english
+
+
+def test_a_correction_in_both_languages_says_in_both_what_was_and_is():
+    changed = [replace(LINES[0], quantity=D(160)), *LINES[1:]]
+    correction = replace(
+        PLAIN, language=PrintLanguage.both, before=LINES, after=changed,
+        corrects=("FV/2026/11/0001", date(2026, 11, 6)),
+    )  # fmt: skip
+    text = text_of(render(correction))
+    for said in ("było / was", "jest / is", "różnica / change", "-8,5"):
+        assert said in text
+    plain = text_of(render(replace(correction, language=PrintLanguage.pl)))
+    assert "różnica" in plain
+    assert "change" not in plain
 
 
 def test_font_is_ours_embedded_and_only_in_part():

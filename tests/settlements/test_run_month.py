@@ -62,7 +62,7 @@ def broken():
 def test_the_worked_month_ends_in_an_issued_invoice_and_its_file(app, db, month, tmp_path):
     found = run(app, "--out", str(tmp_path))
     assert found.exit_code == 0, found.output
-    assert "Employees settled: 2" in found.output
+    assert "Rozliczono: 2, jeszcze niemożliwe: 0." in found.output
     (invoice,) = invoices(db)
     assert (invoice.status, str(invoice.net), str(invoice.gross)) == (
         InvoiceStatus.issued, "11128.37", "13687.90",
@@ -79,7 +79,7 @@ def test_running_it_again_changes_nothing(app, db, month, tmp_path):
     before = [(one.id, one.number, one.revision) for one in invoices(db)]
     again = run(app, "--out", str(tmp_path))
     assert again.exit_code == 0, again.output
-    assert "Employees settled: 0" in again.output
+    assert "Rozliczono: 0, jeszcze niemożliwe: 0." in again.output
     assert [(one.id, one.number, one.revision) for one in invoices(db)] == before
 
 
@@ -90,7 +90,9 @@ def test_what_stands_in_the_way_is_named_and_the_others_go_on(app, db, month):
     found = run(app)
     assert found.exit_code == 1
     assert late[0].contract.number in found.output
-    assert "client 1" in found.output or f"client {month.client.id}" in found.output
+    assert f"  Hotel Bałtyk sp. z o.o. ({month.client.id}): " in found.output
+    for english in ("Employees", "Clients", "client", "settled"):
+        assert english not in found.output
     assert [one.status for one in invoices(db)] == []
 
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from app.accounts.models import Account
 from app.annotations.models import Tag
+from app.core.clock import today
 from app.employees.models import Employee
 from app.positions.enums import RateRule
 from app.settlements.enums import EmployeeState
@@ -199,6 +200,24 @@ def test_finance_entries_change_what_is_paid_and_are_locked(db, month, office):
     answer = office.get(f"/finance-entries/edit/{entry.id}")
     assert answer.status_code == 409
     assert "Wpis „Ubranie” jest rozliczony." in answer.text
+
+
+def test_a_month_that_is_far_ahead_is_asked_about_once(db, month, office):
+    month.contracts[1].ends_on = None
+    db.session.commit()
+    ahead = today().replace(day=1)
+    fields = {
+        "contract": month.contracts[1].id, "kind": "bonus", "amount": "100", "text": "Premia",
+        "month": ahead.replace(year=ahead.year + 1),
+    }  # fmt: skip
+    assert office.post("/finance-entries/add", data=fields).status_code == 302
+    fields["month"] = ahead.replace(year=ahead.year + 2)
+    answer = office.post("/finance-entries/add", data=fields)
+    assert answer.status_code == 422
+    assert f"{fields['month']:%m.%Y}" in answer.text
+    fields["_confirmed"] = re.search(r'name="_confirmed"[^>]*value="(\w+)"', answer.text)[1]
+    assert office.post("/finance-entries/add", data=fields).status_code == 302
+    assert db.session.scalar(sa.select(sa.func.count(FinanceEntry.id))) == 2
 
 
 def test_who_may_not_see_rates_sees_no_money(db, month, login_as):

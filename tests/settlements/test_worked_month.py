@@ -111,6 +111,8 @@ def test_the_invoice_says_what_the_settlement_says(month):
     )  # fmt: skip
     assert settlement.state is ClientState.invoiced
     assert invoice.annex.rows[0][1] == "168:30"
+    # 168:30 + 37:15 + 12:45
+    assert invoice.annex.rows[-1] == ("Razem", "218:30", "godz.", "", "11\u00a0128,37")
 
 
 def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import LongTable, Paragraph, Spacer, Table
 
@@ -33,6 +34,8 @@ _PAD = 4
 #: Number, name, quantity, unit, price, rate, net; a correction has the state beside the name.
 _WIDTHS = [9 * mm, 0, 18 * mm, 15 * mm, 24 * mm, 14 * mm, 27 * mm]
 _CORRECTION_WIDTHS = [9 * mm, 0, 17 * mm, 18 * mm, 14 * mm, 22 * mm, 13 * mm, 26 * mm]
+#: The state in two languages.
+_BOTH_WIDTHS = [*_CORRECTION_WIDTHS[:2], 23 * mm, *_CORRECTION_WIDTHS[3:]]
 _GRID = [
     ("FONT", (0, 0), (-1, -1), REGULAR, _SIZE),
     ("TEXTCOLOR", (0, 0), (-1, -1), INK),
@@ -59,11 +62,20 @@ def _heads(names: Sequence[str], texts: Texts, left: set[int]) -> list[Paragraph
     heads = []
     for position, name in enumerate(names):
         look = style(8, bold=True, right=position not in left)
-        first, second = texts.both(name) if name else ("", "")
-        # Our own words; what users typed never gets here.
-        extra = f'<br/><font size="7" color="#5d6b7a">{clean(second)}</font>' if second else ""
-        heads.append(Paragraph(clean(first) + extra, look))
+        heads.append(_named(name, texts, look) if name else Paragraph("", look))
     return heads
+
+
+def _named(name: str, texts: Texts, look: ParagraphStyle) -> Paragraph:
+    """Return a word of ours, never what users typed, with its translation below it."""
+    first, second = texts.both(name)
+    extra = f'<br/><font size="7" color="#5d6b7a">{clean(second)}</font>' if second else ""
+    return Paragraph(clean(first) + extra, look)
+
+
+def _state(name: str, texts: Texts) -> str | Paragraph:
+    first, second = texts.both(name)
+    return para(f"{first} / {second}", style(7, muted=True)) if second else first
 
 
 def _spread(widths: list[float]) -> list[float]:
@@ -104,7 +116,8 @@ def _cells(line: Line, texts: Texts) -> list[Any]:
 
 
 def _changed(document: Document, texts: Texts) -> LongTable:
-    widths = _spread(_CORRECTION_WIDTHS)
+    is_both = bool(texts.both("was")[1])
+    widths = _spread(_BOTH_WIDTHS if is_both else _CORRECTION_WIDTHS)
     names = ("position", "name", "", "quantity", "unit", "price", "rate", "net")
     rows: list[list[Any]] = [_heads(names, texts, left={0, 1, 2, 4})]
     looks: list[Any] = []
@@ -139,9 +152,9 @@ def _three_rows(pair: Pair, number: int, widths: list[float], texts: Texts) -> l
         texts.money(pair.net),
     ]
     return [
-        [str(number), name, texts.both("was")[0], *old],
-        ["", "", texts.both("is")[0], *_cells(after, texts)],
-        ["", "", texts.both("change")[0], *change],
+        [str(number), name, _state("was", texts), *old],
+        ["", "", _state("is", texts), *_cells(after, texts)],
+        ["", "", _state("change", texts), *change],
     ]
 
 
@@ -162,7 +175,7 @@ def summary(document: Document, texts: Texts) -> Table:
             rows += _group_rows(groups, texts)
     else:
         rows += _group_rows(document.totals, texts)
-    rows.append(_row(texts.both("total")[0], document.total, texts))
+    rows.append(_row(_named("total", texts, style(_SIZE, bold=True)), document.total, texts))
     return Table(
         rows,
         colWidths=[width * 0.22, width * 0.26, width * 0.24, width * 0.28],
@@ -177,11 +190,11 @@ def summary(document: Document, texts: Texts) -> Table:
     )
 
 
-def _group_rows(groups: dict[VatRate, Taxed], texts: Texts) -> list[list[str]]:
+def _group_rows(groups: dict[VatRate, Taxed], texts: Texts) -> list[list[Any]]:
     return [_row(texts.rate(rate), taxed, texts) for rate, taxed in groups.items()]
 
 
-def _row(name: str, taxed: Taxed, texts: Texts) -> list[str]:
+def _row(name: str | Paragraph, taxed: Taxed, texts: Texts) -> list[Any]:
     return [name, *(texts.money(amount) for amount in (taxed.net, taxed.vat, taxed.gross))]
 
 

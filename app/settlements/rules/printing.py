@@ -56,7 +56,9 @@ def annex(
     finest = _finest(work, profile)
     rows = [_row(charge, language) for charge in finest]
     rows += _people(work, profile, language)
-    last = (texts.TOTAL[language], "", "", "", _number(total(finest), language))
+    minutes = sum(charge.minutes for charge in finest)
+    hours = (as_clock(minutes), texts.unit(Unit.hour, language)) if minutes else ("", "")
+    last = (texts.TOTAL[language], *hours, "", _number(total(finest), language))
     heads = texts.HEADS[language]
     return Annex(
         texts.specification(month, language),

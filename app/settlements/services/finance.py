@@ -1,11 +1,15 @@
 """Finance entries: what is added to pay or taken from it, until a settlement locks it."""
 
 from flask_babel import gettext as _
+from sqlalchemy.orm.attributes import get_history
 
+from app.core.clock import today
 from app.core.errors import DomainError
 from app.settlements.models import FinanceEntry
 
 LARGEST = 1_000_000
+#: Later months are possible, but rather a slip of the pen.
+USUAL_MONTHS_AHEAD = 12
 
 
 def normalise_finance(entry: FinanceEntry) -> None:
@@ -21,6 +25,15 @@ def normalise_finance(entry: FinanceEntry) -> None:
             _("Contract %(number)s does not hold in %(month)s.",
               number=entry.contract.number, month=f"{entry.month:%m.%Y}")
         )  # fmt: skip
+
+
+def is_far_ahead(entry: FinanceEntry) -> bool:
+    """Tell whether an entry is moved to a month that hardly anybody plans for."""
+    this = today()
+    if not get_history(entry, "month").has_changes():
+        return False
+    months = (entry.month.year - this.year) * 12 + entry.month.month - this.month
+    return months > USUAL_MONTHS_AHEAD
 
 
 def require_free(entry: FinanceEntry) -> None:

@@ -14,8 +14,9 @@ from app.core.access import can
 from app.core.errors import DomainError
 from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
+from app.core.views.editing import NeedsConfirmation
 from app.settlements.models import FinanceEntry
-from app.settlements.services.finance import normalise_finance, require_free
+from app.settlements.services.finance import is_far_ahead, normalise_finance, require_free
 from app.settlements.views.months import usual_month
 
 _WHAT = ["contract", "month", "kind", "amount", "text"]
@@ -60,11 +61,17 @@ class FinanceEntryView(AppModelView):
         """Check it; the form asks for the amount only those who may see amounts."""
         if not can(READ, self.restricted["amount"]):
             raise DomainError(_("Only those who may see rates can enter amounts."))
-        normalise_finance(item)
+        self.pre_update(item)
 
     def pre_update(self, item: FinanceEntry) -> None:
-        """Check it again."""
+        """Check it, and ask about a month that is far ahead."""
         normalise_finance(item)
+        if is_far_ahead(item):
+            raise NeedsConfirmation(
+                _("This month is more than a year ahead:"),
+                [(f"{item.month:%m.%Y}", "")],
+                _("Save it anyway only if it is really meant so."),
+            )
 
     def check_editable(self, item: FinanceEntry) -> None:
         """Refuse to change what is settled."""

@@ -11,6 +11,7 @@ from app.background.models import Job
 from app.clients.models import Client
 from app.core.clock import now
 from app.core.vat import VatRate
+from app.core.views.editing import NeedsConfirmation
 from app.employees.models import Employee
 from app.extensions import db
 from app.invoicing.rules import Line
@@ -47,7 +48,7 @@ def _post(page, of="ClientSettlement", **form):
 ADD = {
     "FinanceEntryView": {
         "contract": "{Contract}", "month": "2099-02-01", "kind": "bonus", "amount": "150",
-        "text": "Premia",
+        "text": "Premia", "_confirmed": NeedsConfirmation("", [("02.2099", "")]).key,
     },
 }  # fmt: skip
 PAGES = {
