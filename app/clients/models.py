@@ -88,6 +88,10 @@ class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revis
     vat_rate: Mapped[VatRate] = mapped_column(
         enum(VatRate), default=VatRate.vat_23, info={"label": _("VAT rate")}
     )
+    #: What an invoice with „zw” has to name (art. 106e ust. 1 pkt 19).
+    exemption_basis: Mapped[str | None] = mapped_column(
+        sa.String(200), info={"label": _("Legal basis of the exemption")}
+    )
     language: Mapped[Language] = mapped_column(
         enum(Language), default=Language.pl, info={"label": _("Language")}
     )

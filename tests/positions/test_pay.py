@@ -27,7 +27,9 @@ D = Decimal
     [
         ("PL", Unit.hour, date(2026, 1, 1), D("31.40")),
         ("PL", Unit.month, date(2026, 12, 31), D("4806.00")),
-        ("PL", Unit.hour, date(2025, 12, 31), None),
+        ("PL", Unit.hour, date(2025, 12, 31), D("30.50")),
+        ("PL", Unit.month, date(2025, 1, 1), D("4666.00")),
+        ("PL", Unit.hour, date(2024, 12, 31), None),
         ("PL", Unit.hour, date(2027, 1, 1), None),
         ("DE", Unit.hour, date(2026, 12, 31), D("13.90")),
         ("DE", Unit.hour, date(2027, 1, 1), D("14.60")),

@@ -1,13 +1,18 @@
 """The worked month of DOMAIN.md §5, to the grosz: settled, invoiced and corrected."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from app.clients.enums import EmployeeNames, InvoiceDetail
 from app.core.errors import DomainError
+from app.core.vat import VatRate
 from app.invoicing.services import issue
+from app.invoicing.services.files import pdf_of
+from app.invoicing.services.gaps import Incomplete
 from app.positions.enums import RateRule
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
@@ -113,6 +118,22 @@ def test_the_invoice_says_what_the_settlement_says(month):
     assert invoice.annex.rows[0][1] == "168:30"
     # 168:30 + 37:15 + 12:45
     assert invoice.annex.rows[-1] == ("Razem", "218:30", "godz.", "", "11\u00a0128,37")
+
+
+def test_an_exempt_client_is_invoiced_with_the_basis_of_its_profile(db):
+    basis = "art. 43 ust. 1 pkt 23 ustawy o VAT"
+    month = make_worked_month(vat_rate=VatRate.exempt, exemption_basis=basis)
+    _settlement, invoice = invoiced(month)
+    assert (invoice.net, invoice.vat, invoice.gross) == (D("11128.37"), 0, D("11128.37"))
+    assert invoice.exemption_basis == basis
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf_of(invoice))).pages)
+    assert basis in text
+
+
+def test_an_exempt_client_without_a_basis_is_not_invoiced(db):
+    month = make_worked_month(vat_rate=VatRate.exempt)
+    with pytest.raises(Incomplete, match="podstawy prawnej zwolnienia"):
+        invoiced(month)
 
 
 def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month):

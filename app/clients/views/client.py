@@ -62,6 +62,7 @@ _BILLING = [
     "payment_days",
     "currency",
     "vat_rate",
+    "exemption_basis",
     "language",
     "invoice_email",
     "invoice_detail",
@@ -161,7 +162,13 @@ class ClientView(RestoringMixin, ArchiveModelView):
         "invoice_email": [EMAIL],
         "website": [URL],
     }
+    form_conditions = {"exemption_basis": "vat_rate=exempt"}
     description_columns = {
+        "vat_rate": lazy_gettext(
+            "A company in another EU country: np II. A private person, wherever they live: 23%, "
+            "or zw for care at home."
+        ),
+        "exemption_basis": lazy_gettext("For example: art. 43 ust. 1 pkt 23 ustawy o VAT."),
         "payer": lazy_gettext("Leave empty when the client pays for itself."),
         "employee_names": lazy_gettext("KSeF keeps invoices for ten years and deletes nothing."),
     }

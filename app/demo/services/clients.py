@@ -124,7 +124,9 @@ class Clients:
             kind=ClientKind.person,
             email=person.email("example.com"),
             payment_days=7,
-            vat_rate=VatRate.outside,
+            # Care of a consumer is taxed where the agency is, and exempt there.
+            vat_rate=VatRate.exempt,
+            exemption_basis="art. 43 ust. 1 pkt 23 ustawy o VAT",
             employee_names=EmployeeNames.full,
             **_GERMAN,
         )

@@ -99,6 +99,7 @@ def terms_of(client: Client) -> dict[str, Any]:
         "language": _LANGUAGES[client.language],
         "payment_days": client.payment_days,
         "order_number": client.order_number,
+        "exemption_basis": client.exemption_basis,
     }
 
 
