@@ -123,6 +123,8 @@ def make_the_correction(page):
     """Find the difference from the dashboard, make the correction of it, and read it."""
     page.goto("/settlements/?month=2026-10")
     page.locator("tbody .chip-orange", has_text="do przeliczenia").wait_for()
+    table = page.locator(".month-table").locator("xpath=..")
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth"), "scrolls sideways"
     page.locator("tbody a[href*='/client-settlements/show/']").click()
     page.locator(".page-actions").get_by_role("link", name="Utwórz korektę").click()
     page.wait_for_url("**/client-settlements/correct/*")

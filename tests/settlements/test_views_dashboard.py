@@ -2,6 +2,7 @@
 
 import csv
 import re
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
@@ -15,8 +16,10 @@ from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
 from app.accounts.services.granting import change_grants, grants_of
 from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
-from app.positions.models import PositionRate
-from app.schedule.services import deciding
+from app.positions.enums import Unit
+from app.positions.models import PositionRate, RateKind
+from app.schedule.rules.worked import ChosenKind, Worked
+from app.schedule.services import deciding, entries
 from app.settlements.enums import EmployeeState
 from app.settlements.models import ClientSettlement, EmployeeSettlement
 from app.settlements.queries import ACCEPTANCE
@@ -102,6 +105,17 @@ def test_hours_that_wait_are_told_and_lead_to_where_they_are_accepted(db, accoun
     deciding.accept(waiting)
     db.session.commit()
     assert link not in text_of(accountant.get(month_url(month)))
+
+
+def test_days_and_nights_stand_where_there_are_no_hours(db, accountant, month):
+    day = db.session.scalars(sa.select(RateKind).filter_by(unit=Unit.day)).first()
+    contract = ContractFactory(starts_on=MONTH, ends_on=None)
+    for number in (1, 2):
+        said = Worked(quantity=Decimal(1), kind=ChosenKind(day.id, day.unit))
+        deciding.accept([entries.report(contract, MONTH.replace(day=number), said)])
+    db.session.commit()
+    rows = rows_of(accountant.get(f"{URL}&q={contract.client.name}").text)
+    assert [row[2] for row in rows] == ["2 jedn."]
 
 
 def test_a_missing_rate_is_named_with_its_position(db, accountant, month):

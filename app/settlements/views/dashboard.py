@@ -33,7 +33,7 @@ from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import clients, finding, lacking, overview, people, totals
 from app.settlements.views import month_file, months
 from app.settlements.views.mending import client_mend_url, mend_url
-from app.settlements.views.money import money_of, pay_state, percent
+from app.settlements.views.money import money_of, pay_state, percent, quantity_of
 
 ENTITY, PEOPLE = "ClientSettlements", "EmployeeSettlements"
 
@@ -172,6 +172,7 @@ def frame(month: MonthPart) -> dict[str, Any]:
         "clock": as_clock,
         "percent": percent,
         "money_of": money_of,
+        "quantity_of": quantity_of,
         "zero": ZERO,
         "month_url": lambda client_id, company: _month_url(
             client_id, month, company if len(known) > 1 else None

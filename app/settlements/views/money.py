@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_percent
+from flask_babel import format_decimal, format_percent
 
 from app.core.clock import today
 from app.core.currency import Currency
@@ -19,6 +19,11 @@ def money_of(currency: Currency) -> str:
 def percent(part: Decimal, whole: Decimal) -> str:
     """Write how much of an amount a part of it is, with one decimal place."""
     return str(format_percent(part / whole, "#,##0.0 %")) if whole else ""
+
+
+def quantity_of(quantity: Decimal) -> str:
+    """Write days, pieces or lump sums without the zeros nobody has typed."""
+    return str(format_decimal(quantity, "#,##0.####"))
 
 
 def pay_state(invoice: Invoice) -> Any:

@@ -29,7 +29,7 @@ from app.settlements.services.lacking import ClientGap
 from app.settlements.services.lines import OWN
 from app.settlements.views.dashboard import ENTITY, month_url
 from app.settlements.views.mending import client_mend_url
-from app.settlements.views.money import money_of, percent
+from app.settlements.views.money import money_of, percent, quantity_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,13 @@ def sees_money() -> bool:
 
 def frame() -> dict[str, Any]:
     """Return what the templates of a settlement are given."""
-    return {"clock": as_clock, "percent": percent, "own_kinds": OWN, "money_of": money_of}
+    return {
+        "clock": as_clock,
+        "percent": percent,
+        "own_kinds": OWN,
+        "money_of": money_of,
+        "quantity_of": quantity_of,
+    }
 
 
 def page_of(page: ShowPage, item: ClientSettlement, form: LineForm | None = None) -> SettlementPage:
