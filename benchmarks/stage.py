@@ -38,9 +38,9 @@ def prepare(folder: Path, url: str | None, *, rows: int) -> Stage:
     key, password = secrets.token_hex(32), f"{secrets.token_hex(8)}-Latarnia"
     username = f"pomiar-{secrets.token_hex(4)}"
     url = url or f"sqlite:///{folder / 'benchmark.sqlite3'}"
+    os.environ["DATABASE_URL"] = url  # before config.py is read: it tunes the connection
     app = create_app(
         SECRET_KEY=key,
-        SQLALCHEMY_DATABASE_URI=url,
         INSTANCE_DIR=str(folder),
         FILES_DIR=str(folder / "files"),
         WTF_CSRF_ENABLED=False,

@@ -29,7 +29,8 @@ def configured(monkeypatch, tmp_path):
 def test_postgresql_is_reached_by_the_driver_we_ship(configured, scheme):
     config = configured(DATABASE_URL=f"{scheme}://u:p@db/kadra")
     assert config.SQLALCHEMY_DATABASE_URI == "postgresql+psycopg://u:p@db/kadra"
-    assert "lock_timeout" in config.SQLALCHEMY_ENGINE_OPTIONS["connect_args"]["options"]
+    options = config.SQLALCHEMY_ENGINE_OPTIONS["connect_args"]["options"]
+    assert options == "-c lock_timeout=10000 -c random_page_cost=1.1"
 
 
 def test_database_is_a_file_of_the_instance_by_default(configured, tmp_path):
