@@ -40,6 +40,7 @@ ORDER = (
     "EmployeeSettlementRoster",
     "SettlementsToAccept",
     "EmployeeSettlements",
+    "FinanceEntries",
     "Invoices",
     "Payments",
     "MarginReport",

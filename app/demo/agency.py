@@ -111,7 +111,7 @@ def add_people(agency: Agency, password: str) -> None:
         )
         account.job_title = job
         agency.accounts[role] = account
-    agency.groups = [Group(name=f"zespol-{n}", label=name) for n, name in enumerate(_GROUPS, 1)]
+    agency.groups = [Group(name=name) for name in _GROUPS]
     db.session.add_all(agency.groups)
     for group, members in zip(agency.groups, _members(agency), strict=True):
         for account in members:

@@ -478,3 +478,15 @@ def test_accounting_reads_and_the_portal_sees_nothing(db, login_as):
     guest = login_as(PORTAL)
     PortalUserFactory(user_id=guest.account_id, client_id=issue.client_id)
     assert guest.get(f"/item-issues/show/{issue.id}").status_code == 403
+
+
+def test_amounts_stand_to_the_right_although_the_first_row_has_none(office, clean_database):
+    ItemFactory(name="old", value=D("129.00"))
+    ItemFactory(name="new", value=None)
+
+    page = office.get("/items/list/?_cols_ItemView=name,value").text
+
+    cells = [row for row in page.split("<tr") if "129,00" in row or ">new<" in row]
+    assert len(cells) == 2
+    assert all('class="n"' in row for row in cells)
+    assert page.index(">new<") < page.index("129,00")

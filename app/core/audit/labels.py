@@ -60,7 +60,10 @@ def entity_label(name: str) -> str:
 
 
 def field_label(entity: str, key: str) -> str:
-    """Return the label of a column; a foreign key bears that of its relation."""
+    """Return the label of a column; a foreign key bears that of its relation.
+
+    A relation without a label (those that FAB declares) is called by what it leads to.
+    """
     model = entity_model(entity)
     if model is None:
         return key
@@ -76,4 +79,8 @@ def field_label(entity: str, key: str) -> str:
             ),
             None,
         )
+    if label is None and key in mapper.relationships:
+        relation = mapper.relationships[key]
+        labels = getattr(relation.mapper.class_, "__labels__", (key, key))
+        label = labels[1 if relation.uselist else 0]
     return str(label) if label is not None else key

@@ -138,13 +138,15 @@ class ListingMixin(ViewPart):
                     is_sortable=key in self.sortable_columns(),
                     sort=direction if is_sorted else "",
                     sort_url=state.url(base, order=(key, following)),
-                    is_number=bool(rows)
-                    and key not in extras
-                    and is_number(self.value(rows[0], key)),
+                    is_number=key not in extras and self._holds_numbers(key, rows),
                     is_whole=self._is_whole(key),
                 )
             )
         return heads
+
+    def _holds_numbers(self, key: str, rows: Rows) -> bool:
+        values = (self.value(row, key) for row in rows)
+        return is_number(next((value for value in values if value is not None), None))
 
     def _is_whole(self, key: str) -> bool:
         mapper = sa.inspect(self.datamodel.obj)

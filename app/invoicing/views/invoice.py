@@ -62,13 +62,13 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     related_views = [PaymentView]
     history_relations = ("lines",)
     list_columns = [
-        "number", "kind", "status", "client", "buyer_name", "company", "issue_date", "sale_to",
-        "due_date", "net", "vat", "gross", "currency", "owed", "paid", "pay_state", "sent_at",
+        "number", "client", "net", "gross", "currency", "pay_state", "due_date", "issue_date",
+        "sent_at", "vat", "owed", "paid", "kind", "status", "buyer_name", "company", "sale_to",
         "order_number", "created_on",
     ]  # fmt: skip
     default_columns = (
-        "number", "status", "client", "issue_date", "due_date", "net", "gross", "currency",
-        "pay_state", "sent_at",
+        "number", "client", "net", "gross", "currency", "pay_state", "due_date", "issue_date",
+        "sent_at",
     )  # fmt: skip
     order_columns = ["issue_date", "due_date", "gross", "created_on"]
     base_order = ("issue_date", "desc")

@@ -15,6 +15,7 @@ from app.core.db import enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
+from app.employees.models import Employee
 from app.extensions import Model
 from app.settlements.enums import FinanceKind
 from app.settlements.models.columns import MONEY
@@ -52,6 +53,11 @@ class FinanceEntry(Versioned, Scoped, Audited, Revisioned, Model):
     settlement: Mapped[EmployeeSettlement | None] = relationship(
         info={"label": _("Employee settlement")}
     )
+
+    @property
+    def employee(self) -> Employee:
+        """Return whose pay it changes."""
+        return self.contract.employee
 
     @property
     def signed(self) -> Decimal:

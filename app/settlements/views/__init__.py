@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from app.assignments.views.contract import ContractView
 from app.clients.views.related import add_tab
 from app.employees.views import employee
+from app.settlements.models import FinanceEntry
 from app.settlements.views.acceptance import (
     SettlementSettingsView,
     SettlementsToAcceptView,
@@ -50,7 +51,12 @@ def register(appbuilder: AppBuilder) -> None:
         label=_("Register of settlements"),
         category="Settlements",
     )
-    appbuilder.add_view_no_menu(FinanceEntryView)
+    appbuilder.add_view(
+        FinanceEntryView,
+        "FinanceEntries",
+        label=FinanceEntry.__labels__[1],
+        category="Settlements",
+    )
     appbuilder.add_view(
         SettlementSettingsView,
         "SettlementSettings",

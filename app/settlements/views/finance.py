@@ -15,6 +15,7 @@ from app.core.errors import DomainError
 from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
 from app.core.views.editing import NeedsConfirmation
+from app.employees.models import Employee
 from app.settlements.models import FinanceEntry
 from app.settlements.services.finance import is_far_ahead, normalise_finance, require_free
 from app.settlements.views.months import usual_month
@@ -37,8 +38,11 @@ class FinanceEntryView(AppModelView):
     menu_icon = "wallet"
     parent_columns = ("contract",)
     restricted = {"amount": "Rates"}
-    list_columns = ["month", "contract", "client", "kind", "amount", "text", "created_on"]
-    default_columns = ("month", "contract", "kind", "amount", "text")
+    label_columns = {"employee": Employee.__labels__[0]}
+    list_columns = [
+        "month", "employee", "contract", "client", "kind", "amount", "text", "created_on",
+    ]  # fmt: skip
+    default_columns = ("month", "employee", "contract", "client", "kind", "amount", "text")
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
     search_columns = ["contract", "client", "month", "kind", "created_on"]

@@ -48,6 +48,13 @@
     crm.one("[data-bulk-count]", bar).textContent = crm.text("selected", { n: count });
   }
 
+  // What a narrow column cuts off is told on hover.
+  crm.on("mouseover", ".table-grid td, .table-grid th", (cell) => {
+    const isCut = [cell, ...cell.children].some((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth);
+    if (isCut && !cell.title) cell.title = cell.innerText.trim().replace(/\s+/g, " ");
+    else if (!isCut && cell.title) cell.removeAttribute("title");
+  });
+
   crm.onLoad((root) => crm.all(".table-grid", root.parentNode ?? root).forEach(prepare));
   phone.addEventListener("change", () => crm.all(".table-grid").forEach(labelCells));
 
