@@ -71,8 +71,8 @@ def work(contract, kind, minutes, *, first=MONTH, is_accepted=True):
     return made
 
 
-def make_worked_month(**profile) -> WorkedMonth:
-    """Return the worked month with its hours accepted and nothing settled."""
+def make_worked_month(*, is_worked=True, **profile) -> WorkedMonth:
+    """Return the worked month with its hours accepted, or not yet known, and nothing settled."""
     kinds = rate_kinds()
     company = db.session.query(Company).first() or make_company()
     client = make_buyer(**({"invoice_detail": InvoiceDetail.per_rate_kind} | profile))
@@ -95,7 +95,7 @@ def make_worked_month(**profile) -> WorkedMonth:
         )
         for first, last in people
     ]
-    for contract, minutes in zip(contracts, MINUTES, strict=True):
+    for contract, minutes in zip(contracts, MINUTES if is_worked else ({}, {}), strict=True):
         for rule, count in minutes.items():
             work(contract, kinds[rule], count)
     return WorkedMonth(client, company, position, contracts, kinds)
