@@ -195,6 +195,22 @@ CLOCKS = (
         total="610.64 + 140.45 = 751.09",  # 140.4472
     ),
     Case(
+        "a night whose surcharge is inside the rate is paid as the day",
+        one(("2026-10-06", "22-6")),
+        BASIC,
+        pay=(EIGHT_PAID,), payable=("251.20",),
+        net=EIGHT_CHARGED, total="359.20 + 82.62 = 441.82",
+    ),
+    Case(
+        "a surcharge for the night that the client alone pays",
+        one(("2026-10-06", "18-2")),
+        (*BASIC, Rate(NIGHT, None, "53.88")),
+        pay=(("dzienna 4:00 × 31.40 = 125.60", "nocna 4:00 × 31.40 = 125.60"),),
+        payable=("251.20",),
+        net=("dzienna 4:00 × 44.90 = 179.60", "nocna 4:00 × 53.88 = 215.52"),
+        total="395.12 + 90.88 = 486.00",  # 90.8776
+    ),
+    Case(
         "the night of 25 October 2026 has nine hours",
         one(("2026-10-24", "22-6")),
         SHIFTS,

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
+from app.background import worker
+from app.background.services.jobs import enqueue
 from app.clients.enums import Language
 from app.core.clock import pretending
 from app.messaging.models import OutboxMessage
-from app.settlements import jobs
 from app.settlements.models import EmployeeSettlement
 from app.settlements.queries import ACCEPTANCE
 from app.settlements.rules.acceptance import due_day, reminded_months
@@ -104,9 +105,12 @@ def test_it_can_be_switched_off(month, off):
     assert not reminding.is_wanted()
 
 
-def test_the_job_reminds_of_what_is_due_today(db, month):
+def test_the_job_without_an_owner_reminds_of_what_is_due_today(app, db, month):
     with pretending(datetime(2026, 11, 5, 7, tzinfo=UTC)):
-        jobs.remind_clients()
+        enqueue("settlements.remind", {}, owner_id=None)
+        db.session.commit()
+        db.session.remove()
+        assert worker.work_once(app) == 1
     assert len(mails(db)) == 1
 
 
