@@ -8,6 +8,7 @@ from app.core.access import LOGGED_IN, can, page
 from app.core.permissions import READ, WRITE
 from app.core.views import AppView
 from app.home import queries
+from app.home.duties import waiting
 
 
 class HomeView(AppView):
@@ -25,6 +26,7 @@ class HomeView(AppView):
             sees_clients=sees_clients,
             adds_clients=can(WRITE, "Clients"),
             guarded=queries.guarded(current_user.id) if sees_clients else [],
+            waiting=list(waiting()),
             recent=queries.recently_changed() if sees_clients else [],
         )
 
