@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from app.clients.enums import EmployeeNames, InvoiceDetail
+from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.vat import VatRate
 from app.invoicing.services import issue
@@ -118,6 +119,16 @@ def test_the_invoice_says_what_the_settlement_says(month):
     assert invoice.annex.rows[0][1] == "168:30"
     # 168:30 + 37:15 + 12:45
     assert invoice.annex.rows[-1] == ("Razem", "218:30", "godz.", "", "11\u00a0128,37")
+
+
+def test_the_invoice_is_in_the_currency_of_its_settlement_whatever_the_client_has_now(month):
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    clients.approve(settlement)
+    month.client.currency = Currency.EUR
+    invoice = invoicing.make_invoice(settlement)
+    issue(invoice)
+    assert (invoice.currency, invoice.gross) == (Currency.PLN, D("13687.90"))
 
 
 def test_an_exempt_client_is_invoiced_with_the_basis_of_its_profile(db):

@@ -47,7 +47,7 @@ def make_invoice(settlement: ClientSettlement, *, on: date | None = None) -> Inv
         settlement.company,
         lines_of(settlement),
         Dates(on or today(), month.last, month.first),
-        Details(annex=specification(settlement)),
+        Details(currency=settlement.currency, annex=specification(settlement)),
     )
     settlement.invoice = invoice
     settlement.state = ClientState.invoiced
