@@ -13,7 +13,11 @@ from werkzeug.serving import make_server
 from tests.support.people import log_in
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_REFUSED = re.compile(r"the server responded with a status of (401|409|422)")
+#: What is written in the console though nothing is wrong: a refused form, an ended session, a
+#: request given up for a newer click. (htmx says ``sendError`` as well when the network fails.)
+_EXPECTED = re.compile(
+    r"the server responded with a status of (401|409|422)|^htmx:(afterRequest|sendAbort)\b"
+)
 
 
 def find_chromium() -> str:
@@ -48,8 +52,7 @@ def watch(page) -> list[str]:
     problems = []
 
     def note(message):
-        # A refused form or an ended session is no error of the page, yet the browser says so.
-        if message.type == "error" and not _REFUSED.search(message.text):
+        if message.type == "error" and not _EXPECTED.search(message.text):
             problems.append(f"{page.url}: {message.text}")
 
     page.on("console", note)
