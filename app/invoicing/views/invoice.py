@@ -70,6 +70,7 @@ class InvoiceView(CorrectingMixin, ClientTabView):
         "number", "client", "net", "gross", "currency", "pay_state", "due_date", "issue_date",
         "sent_at",
     )  # fmt: skip
+    whole_columns = ("number",)
     order_columns = ["issue_date", "due_date", "gross", "created_on"]
     base_order = ("issue_date", "desc")
     search_columns = [
