@@ -47,6 +47,12 @@ class LoginForm(FlaskForm):
         render_kw={"autocomplete": "current-password"},
     )
 
+    def ask_again(self) -> None:
+        """Begin with the password when the name is there already."""
+        if self.username.data:
+            self.username.render_kw = {**self.username.render_kw, "autofocus": False}
+            self.password.render_kw = {**self.password.render_kw, "autofocus": True}
+
 
 class ForgotForm(FlaskForm):
     """Where a reset link should go."""

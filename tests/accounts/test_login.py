@@ -357,3 +357,14 @@ def test_whoever_must_log_in_comes_back_to_the_page_on_the_screen(
     login = refused.headers.get("HX-Redirect") or refused.headers["Location"]
     answer = client.post(login, data={"username": account.username, "password": PASSWORD})
     assert answer.headers["Location"] == target
+
+
+def test_after_a_wrong_password_one_types_the_password_again(client, db):
+    account = make_account()
+    first = client.get("/login/").text
+    again = _try(client, account.username, "nie to").text
+
+    assert [re.findall(r"<input[^>]*autofocus[^>]*>", page) for page in (first, again)] == [
+        re.findall(r'<input[^>]*name="username"[^>]*>', first),
+        re.findall(r'<input[^>]*name="password"[^>]*>', again),
+    ]

@@ -73,6 +73,15 @@ def test_second_saver_sees_both_versions_and_who_was_first(conflict, hotel, db):
     assert hotel.phone == "602"
 
 
+def test_the_question_says_which_record_it_is_about(conflict, hotel):
+    page = conflict({"phone": "601"}, {"phone": "602"})
+    crumb = page.split('class="crumb"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]+)">([^<]+)<', crumb) == [
+        ("/clients/list/", "Klienci"),
+        (f"/clients/show/{hotel.id}", "Hotel"),
+    ]
+
+
 def test_row_that_nobody_else_has_changed_is_saved_at_once(admin, hotel, db):
     fields = open_form(admin, hotel, phone="601")
     assert admin.post(url_of(hotel), data=fields).status_code == 302

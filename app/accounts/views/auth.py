@@ -47,6 +47,7 @@ class AuthView(AppView):
         if account is None:
             login.record_failure(form.username.data)
             flash(_("The user name or the password is wrong."), "danger")
+            form.ask_again()
             return _login_page(form), 401
         _enter(account, attempt)
         return redirect(_next_url())

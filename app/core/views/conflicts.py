@@ -55,7 +55,13 @@ def _fingerprint(field: Any) -> str:
 
 
 def conflict_page(
-    form: Any, item: Any, *, current: Any, cancel_url: str, title: str
+    form: Any,
+    item: Any,
+    *,
+    current: Any,
+    cancel_url: str,
+    title: str,
+    breadcrumb: list[tuple[str, str]],
 ) -> ConflictPage:
     """Compare the typed form with the row as it is now saved."""
     before = _before()
@@ -85,6 +91,7 @@ def conflict_page(
         changed_on=getattr(item, "changed_on", None),
         revision=item.revision,
         token=uuid.uuid4().hex,
+        breadcrumb=breadcrumb,
     )
 
 

@@ -235,6 +235,7 @@ class EditingMixin(ViewPart):
             current=self.edit_form(None, obj=item),
             cancel_url=url_for(f"{self.endpoint}.show", pk=item.id),
             title=str(self.edit_title),
+            breadcrumb=self.breadcrumb(item),
         )
         if not conflict.fields and any(getattr(field, "changes", ()) for field in form):
             return self._take(

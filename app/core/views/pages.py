@@ -266,3 +266,4 @@ class ConflictPage:
     changed_on: datetime | None
     revision: int
     token: str
+    breadcrumb: list[tuple[str, str]]
