@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from pypdf import PdfReader
 
-from app.clients.enums import EmployeeNames, InvoiceDetail
+from app.clients.enums import EmployeeNames, InvoiceDetail, Language
 from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.vat import VatRate
@@ -147,10 +147,9 @@ def test_an_exempt_client_without_a_basis_is_not_invoiced(db):
         invoiced(month)
 
 
-def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month):
-    settlement, _invoice = invoiced(month)
-    anna = settlements(db)[0]
-    employees.cancel([anna], "Nadgodzin było mniej")
+def less_overtime(db, month):
+    """Anna's overtime turns out to be 12 h 15 min; she is settled anew."""
+    employees.cancel([settlements(db)[0]], "Nadgodzin było mniej")
     overtime = month.kinds[RateRule.overtime_50]
     entry = db.session.scalars(
         sa.select(ScheduleEntry)
@@ -161,6 +160,11 @@ def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month)
     entries.change(entry, entry.day, said)
     deciding.accept([entry])
     settle(month)
+
+
+def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month):
+    settlement, _invoice = invoiced(month)
+    less_overtime(db, month)
     changes = [(one.text, one.minutes, one.net) for one in invoicing.correction_changes(settlement)]
     assert changes == [("Pokojówka – nadgodziny 50 %", -30, D("-35.93"))]  # 880.16 - 916.09
     correction = invoicing.correct(settlement, "Mniej nadgodzin")
@@ -172,6 +176,39 @@ def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month)
     ).all()
     assert [(one.net, one.invoice) for one in live] == [(D("11092.44"), correction)]
     assert settlement.state is ClientState.corrected
+
+
+NEW_PROFILE = {
+    "vat_rate": VatRate.exempt, "invoice_detail": InvoiceDetail.one_line,
+    "employee_names": EmployeeNames.full, "language": Language.en,
+}  # fmt: skip
+
+
+def test_a_correction_keeps_to_the_profile_of_its_invoice(db, month):
+    """What the client agrees on later changes neither VAT nor lines of what was invoiced."""
+    settlement, invoice = invoiced(month)
+    for name, value in NEW_PROFILE.items():
+        setattr(month.client, name, value)
+    less_overtime(db, month)
+    changes = [(one.text, one.minutes, one.net) for one in invoicing.correction_changes(settlement)]
+    assert changes == [("Pokojówka – nadgodziny 50 %", -30, D("-35.93"))]
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    assert (correction.net, correction.vat, correction.gross) == (
+        D("-35.93"), D("-8.27"), D("-44.20"),
+    )  # fmt: skip
+    assert {line.unit for line in correction.after} == {line.unit for line in invoice.after}
+
+
+def test_a_draft_follows_the_profile_when_it_is_calculated_anew(month):
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    for name, value in NEW_PROFILE.items():
+        setattr(month.client, name, value)
+    assert len(settlement.lines) == 3
+    clients.recalculate(settlement)
+    assert [(line.text, line.vat_rate) for line in settlement.lines] == [
+        ("Staffing services for October 2026", VatRate.exempt)
+    ]
 
 
 def test_settling_twice_changes_nothing(db, month):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, orm_insert_sentinel, relationship
 
+from app.clients.enums import EmployeeNames, InvoiceDetail, Language
 from app.clients.models import Client
 from app.core.currency import Currency
 from app.core.db import UtcDateTime, enum
@@ -61,6 +62,15 @@ class ClientSettlement(Versioned, Scoped, Audited, Revisioned, Model):
     currency: Mapped[Currency] = mapped_column(
         enum(Currency), default=Currency.PLN, info={"label": _("Currency")}
     )
+    #: What the billing profile said when the lines were made: a correction keeps to it.
+    invoice_detail: Mapped[InvoiceDetail | None] = mapped_column(
+        enum(InvoiceDetail), info={"label": _("Lines of the invoice")}
+    )
+    employee_names: Mapped[EmployeeNames | None] = mapped_column(
+        enum(EmployeeNames), info={"label": _("Employee names on invoices")}
+    )
+    vat_rate: Mapped[VatRate | None] = mapped_column(enum(VatRate), info={"label": _("VAT rate")})
+    language: Mapped[Language | None] = mapped_column(enum(Language), info={"label": _("Language")})
     minutes: Mapped[int] = mapped_column(default=0, info={"label": _("Hours")})
     net: Mapped[Decimal] = mapped_column(MONEY, default=_ZERO, info={"label": _("Net")})
     cost: Mapped[Decimal] = mapped_column(MONEY, default=_ZERO, info={"label": _("Cost")})

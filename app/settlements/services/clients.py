@@ -36,6 +36,9 @@ from app.settlements.rules.client import Charge, Profile, Source, charges
 from app.settlements.services import items
 from app.settlements.services.lines import OWN, require_draft, sum_up
 
+#: What a settlement keeps of the billing profile its lines were made with.
+PROFILE = ("invoice_detail", "employee_names", "vat_rate", "language")
+
 
 # Not frozen: while it is raised, Python writes its traceback into it.
 @dataclass(eq=False)
@@ -56,13 +59,18 @@ class OpenEmployees(DomainError):  # noqa: N818 - it is a verdict, not a fault
         )
 
 
-def profile_of(client: Client, month: date) -> Profile:
-    """Return what the billing profile of a client says about the lines of a month."""
+def profile_of(settlement: ClientSettlement) -> Profile:
+    """Return what lines are made with: a draft follows its client, later the kept profile holds."""
+    is_draft = settlement.state is ClientState.draft
+    said = {
+        name: (None if is_draft else getattr(settlement, name)) or getattr(settlement.client, name)
+        for name in PROFILE
+    }
     return Profile(
-        client.invoice_detail,
-        client.employee_names,
-        client.vat_rate,
-        texts.whole(month, client.language),
+        said["invoice_detail"],
+        said["employee_names"],
+        said["vat_rate"],
+        texts.whole(settlement.month, said["language"]),
     )
 
 
@@ -113,7 +121,7 @@ def calculate(settlement: ClientSettlement) -> list[Charge]:
                 own=settlement.currency,
             )
         )
-    return charges(found, profile_of(settlement.client, settlement.month))
+    return charges(found, profile_of(settlement))
 
 
 def difference(settlement: ClientSettlement) -> list[Change]:
@@ -130,6 +138,8 @@ def recalculate(settlement: ClientSettlement) -> None:
 
 def _calculate_anew(settlement: ClientSettlement) -> None:
     apply(settlement, calculate(settlement))
+    for name in PROFILE:
+        setattr(settlement, name, getattr(settlement.client, name))
     items.offer(settlement)
     sum_up(settlement)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.clients.enums import Language
 from app.core.clock import now, today
 from app.core.errors import DomainError
 from app.core.states import require_move
@@ -57,8 +58,13 @@ def make_invoice(settlement: ClientSettlement, *, on: date | None = None) -> Inv
 
 def lines_of(settlement: ClientSettlement) -> list[Line]:
     """Return the lines as they stand on an invoice."""
-    language = settlement.client.language
+    language = language_of(settlement)
     return [invoice_line(line.plain(), language) for line in settlement.lines if line.is_charged]
+
+
+def language_of(settlement: ClientSettlement) -> Language:
+    """Return in which language the lines were written."""
+    return settlement.language or settlement.client.language
 
 
 @add_guard
@@ -98,7 +104,7 @@ def specification(settlement: ClientSettlement) -> Annex | None:
     client, month = settlement.client, settlement.month
     found = sources([client.id], month, settlement_id=settlement.id)
     known = found.get((client.id, settlement.company_id), [])
-    return annex(known, clients.profile_of(client, month), month, client.language)
+    return annex(known, clients.profile_of(settlement), month, language_of(settlement))
 
 
 def correct(settlement: ClientSettlement, reason: str) -> Invoice:
@@ -132,7 +138,10 @@ def correction_changes(settlement: ClientSettlement) -> list[Change]:
 
 def _successor(settlement: ClientSettlement) -> ClientSettlement:
     """Return a copy that takes a settlement's place, with the lines that people have added."""
-    names = ("client", "company", "month", "currency", "note", "approved_at", "approved_by_id")
+    names = (
+        "client", "company", "month", "currency", "note", "approved_at", "approved_by_id",
+        *clients.PROFILE,
+    )  # fmt: skip
     successor = ClientSettlement(
         replaces=settlement,
         state=ClientState.approved,
