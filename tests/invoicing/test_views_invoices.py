@@ -532,3 +532,11 @@ def test_days_no_invoice_has_are_refused_in_words(db, accountant, name, day):
     answer = accountant.post(f"/invoices/edit/{draft.id}", data=form)
     assert answer.status_code == 422
     assert "Sprawdź rok" in answer.text
+
+
+def test_the_way_back_from_a_draft_names_it(db, accountant):
+    draft = make_draft()
+    page = accountant.get(f"/invoices/edit/{draft.id}").text
+    crumb = page.split('class="crumb"')[1].split("</nav>")[0]
+    assert "Szkic faktury" in crumb
+    assert f"#{draft.id}" not in crumb

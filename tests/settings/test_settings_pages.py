@@ -354,3 +354,13 @@ def test_list_without_any_condition_counts_its_rows(admin, db):
         )
     # The one for contracts with employees is shipped.
     assert re.search(r"1–4\s+\w+\s+4\b", admin.get("/number-series/list/").text)
+
+
+def test_an_event_without_a_name_shows_the_number_of_its_record(admin):
+    with transaction():
+        audit.record("update", "ClientSettlement", 4711)
+        audit.record("update", "ClientSettlement", 4712, label="canary-name")
+    page = admin.get("/audit/list/").text
+    assert "#4711" in page
+    assert "canary-name" in page
+    assert "#4712" not in page

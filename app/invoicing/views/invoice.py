@@ -124,6 +124,14 @@ class InvoiceView(CorrectingMixin, ClientTabView):
         columns = super().visible_columns()
         return [key for key in columns if key != "company"] if only_company() else columns
 
+    def breadcrumb(self, item: Invoice | None) -> list[tuple[str, str]]:
+        """A draft has no number to be called by."""
+        way = super().breadcrumb(item)
+        if item is not None and item.id and not item.number:
+            name = _("Draft correction") if item.is_correction else _("Draft invoice")
+            way[-1] = (name, way[-1][1])
+        return way
+
     # -- form -----------------------------------------------------------------------------------
 
     def limit_fields(self, form: Any, *, is_new: bool) -> None:
