@@ -10,13 +10,19 @@ from flask import current_app
 from app.accounts.models import Account
 from app.annotations.models import Tag
 from app.core.clock import today
+from app.core.currency import Currency
+from app.core.db import transaction
 from app.employees.models import Employee
 from app.positions.enums import RateRule
 from app.settlements.enums import EmployeeState
 from app.settlements.models import EmployeeSettlement, FinanceEntry, SettlementSkip
 from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import employees
+from app.settlements.views.employees import EmployeeSettlementView
+from app.settlements.views.finance import FinanceEntryView
+from app.settlements.views.settlement import ClientSettlementView
 from tests.factories.settlements import MONTH, make_worked_month, work
+from tests.support.pages import rows_of
 
 ROSTER = "/employee-settlements/month/?month=2026-10"
 
@@ -324,3 +330,18 @@ def test_the_settings_of_settlements_are_kept_and_checked(db, office):
 def test_nobody_waits_where_nobody_was_asked(office):
     assert "wyłączona" in office.get("/settlements-to-accept/").text
     assert office.post("/settlements-to-accept/accept/999/2026-10").status_code == 404
+
+
+@pytest.mark.parametrize("view", [EmployeeSettlementView, ClientSettlementView, FinanceEntryView])
+def test_amounts_of_a_list_say_their_currency(view):
+    assert "currency" in view.default_columns
+
+
+def test_a_finance_entry_is_paid_in_the_currency_of_the_client(office, month, db):
+    with transaction():
+        month.client.currency = Currency.EUR
+        entry = FinanceEntry(month=MONTH, amount=Decimal(50), text="Premia")
+        entry.contract, entry.client = month.contracts[0], month.client
+        db.session.add(entry)
+    (row,) = rows_of(office.get("/finance-entries/list/").text)
+    assert row[-3:] == ["50,00", "EUR", "Premia"]

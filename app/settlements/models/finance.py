@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.assignments.models import Contract
 from app.clients.models import Client
+from app.core.currency import Currency
 from app.core.db import enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
@@ -58,6 +59,11 @@ class FinanceEntry(Versioned, Scoped, Audited, Revisioned, Model):
     def employee(self) -> Employee:
         """Return whose pay it changes."""
         return self.contract.employee
+
+    @property
+    def currency(self) -> Currency:
+        """Return what it is paid in."""
+        return self.client.currency
 
     @property
     def signed(self) -> Decimal:

@@ -67,20 +67,23 @@ class EmployeeSettlementView(AppModelView):
     restricted = {**dict.fromkeys(_MONEY, "Rates"), "burden": "Rates", "scheme": "Rates"}
     label_columns = {"margin": lazy_gettext("Margin")}
     list_columns = [
-        "month", *_WHO, "state", "minutes", *_MONEY, "sent_at", "decided_at", "comment",
-        "closed_at", "created_on",
+        "month", *_WHO, "state", "minutes", *_MONEY, "currency", "sent_at", "decided_at",
+        "comment", "closed_at", "created_on",
     ]  # fmt: skip
     default_columns = (
         "month", "employee", "client", "position", "state", "minutes", "gross", "payable",
+        "currency",
     )  # fmt: skip
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
-    search_columns = ["employee", "client", "position", "contract", "month", "state", "created_on"]
+    search_columns = [
+        "employee", "client", "position", "contract", "month", "state", "currency", "created_on",
+    ]  # fmt: skip
     show_fieldsets = [
         (lazy_gettext("Who and when"), {"fields": [*_WHO, "workplace", "month", "state"]}),
         (
             lazy_gettext("Sums"),
-            {"fields": ["minutes", *_MONEY, "burden", "scheme", "client_settlement"]},
+            {"fields": ["minutes", *_MONEY, "currency", "burden", "scheme", "client_settlement"]},
         ),
         (
             lazy_gettext("Course"),

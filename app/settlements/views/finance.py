@@ -38,11 +38,14 @@ class FinanceEntryView(AppModelView):
     menu_icon = "wallet"
     parent_columns = ("contract",)
     restricted = {"amount": "Rates"}
-    label_columns = {"employee": Employee.__labels__[0]}
+    label_columns = {"employee": Employee.__labels__[0], "currency": lazy_gettext("Currency")}
     list_columns = [
-        "month", "employee", "contract", "client", "kind", "amount", "text", "created_on",
+        "month", "employee", "contract", "client", "kind", "amount", "currency", "text",
+        "created_on",
     ]  # fmt: skip
-    default_columns = ("month", "employee", "contract", "client", "kind", "amount", "text")
+    default_columns = (
+        "month", "employee", "contract", "client", "kind", "amount", "currency", "text",
+    )  # fmt: skip
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
     search_columns = ["contract", "client", "month", "kind", "created_on"]

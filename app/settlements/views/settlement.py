@@ -55,11 +55,15 @@ class ClientSettlementView(LinesMixin, ClientTabView):
         ("net", "cost", "margin", "lines.rate", "lines.net", "lines.cost"), "Rates"
     )
     label_columns = {"margin": lazy_gettext("Margin")}
-    list_columns = ["month", "client", "company", *_STATE[3:], "note", "approved_at", "created_on"]
-    default_columns = ("month", "client", "state", "minutes", "net", "margin", "invoice")
+    list_columns = [
+        "month", "client", "company", *_STATE[3:], "currency", "note", "approved_at", "created_on",
+    ]  # fmt: skip
+    default_columns = (
+        "month", "client", "state", "minutes", "net", "margin", "currency", "invoice",
+    )  # fmt: skip
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
-    search_columns = ["client", "company", "month", "state", "created_on"]
+    search_columns = ["client", "company", "month", "state", "currency", "created_on"]
     show_columns = [*_STATE, "note", "approved_by", "approved_at"]
     add_columns: list[str] = []
     edit_columns: list[str] = []
