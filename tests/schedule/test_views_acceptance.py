@@ -89,7 +89,7 @@ def test_a_rejection_keeps_its_reason_and_asks_for_one(db, contract, office):
     db.session.commit()
     refused = office.post("/acceptance/decide", data={"decision": "reject", "row": row(entry)})
     assert refused.status_code == 422
-    assert "checked" in refused.text.split(row(entry))[1].split(">")[0]  # still ticked
+    assert "checked" in refused.text.split(f'"{row(entry)}"')[1].split(">")[0]  # still ticked
     assert states(db, entry) == [EntryState.reported]
     decide(office, entry, decision="reject", reason="Za długo")
     assert states(db, entry) == [EntryState.rejected]
@@ -120,7 +120,7 @@ def test_ones_own_hours_are_not_ticked_with_four_eyes(db, contract, office):
     entry.reported_by_id = office.account_id
     RULES.set(four_eyes=True)
     db.session.commit()
-    tick = office.get("/acceptance/").text.split(row(entry))[1].split(">")[0]
+    tick = office.get("/acceptance/").text.split(f'"{row(entry)}"')[1].split(">")[0]
     assert "checked" not in tick
     decide(office, entry)
     assert states(db, entry) == [EntryState.reported]

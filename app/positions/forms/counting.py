@@ -5,8 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import DateField, Form, validators
+from wtforms import DateField, Form, ValidationError, validators
 
 from app.core.forms import widgets
 from app.core.forms.fields import PolishDecimalField, RelationField
@@ -24,7 +23,7 @@ class MarginForm(Form):
     client_rate = _rate()
 
 
-class PayForm(FlaskForm):
+class PayForm(Form):
     """What is counted with wherever pay is."""
 
     employer_burden = PolishDecimalField(
@@ -35,6 +34,11 @@ class PayForm(FlaskForm):
         widget=widgets.Number(),
         description=_("Contributions the employer pays beside the gross pay: 20,48 in 2026."),
     )
+
+    def validate_employer_burden(self, field: PolishDecimalField) -> None:
+        """Refuse blanks, which are input, yet no number."""
+        if field.data is None:
+            raise ValidationError(str(_("This field is required.")))
 
 
 def position_text(position: Position) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
-from werkzeug.wrappers import Response
 
-from app.core.access import can, page
+from app.core.access import can
 from app.core.clock import today
-from app.core.db import transaction
-from app.core.errors import DomainError
-from app.core.permissions import DELETE, READ, WRITE
-from app.core.views import AppModelView, AppView, ArchiveModelView, Interface
+from app.core.permissions import DELETE, WRITE
+from app.core.views import AppModelView, ArchiveModelView, Interface, SettingsPage
 from app.core.views.pages import ListPage
 from app.core.views.restoring import RestoringMixin
 from app.extensions import db
@@ -201,39 +198,22 @@ class MinimumPayView(AppModelView):
         return found
 
 
-class PaySettingsView(AppView):
+class PaySettingsView(SettingsPage):
     """What an employer pays beside the gross pay; margins are counted with it."""
 
     route_base = "/pay-settings"
     class_permission_name = "PaySettings"
     permission_label = lazy_gettext("Cost of employment")
+    note = lazy_gettext(
+        "Margins, warnings and the rate simulator count the cost of an employee with it."
+    )
     menu_icon = "pig-money"
+    form = PayForm
 
-    @page("/", READ)
-    def index(self) -> str:
-        """Show the form."""
-        return self._render(PayForm(None, data={"employer_burden": employer_burden()}))
+    def values(self) -> dict[str, Any]:
+        """Begin with the percentage."""
+        return {"employer_burden": employer_burden()}
 
-    @page("/", WRITE, methods=("POST",))
-    def save(self) -> Response | tuple[str, int]:
+    def keep(self, form: Any) -> None:
         """Save the percentage."""
-        form = PayForm()
-        percent = form.employer_burden.data
-        if not form.validate() or percent is None:
-            return self._render(form), 422
-        try:
-            with transaction():
-                set_employer_burden(percent)
-        except DomainError as refusal:
-            form.employer_burden.errors = [*form.employer_burden.errors, str(refusal)]
-            return self._render(form), 422
-        flash(_("Saved."), "success")
-        return redirect(url_for("PaySettingsView.index"))
-
-    def _render(self, form: PayForm) -> str:
-        return render_template(
-            "positions/pay.html",
-            title=_("Cost of employment"),
-            form=form,
-            may_write=can(WRITE, self.class_permission_name),
-        )
+        set_employer_burden(form.employer_burden.data)

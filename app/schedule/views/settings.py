@@ -1,18 +1,10 @@
 """Settings › Schedule: what holds for all hours."""
 
-from typing import Any
-
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from werkzeug.wrappers import Response
 from wtforms import Form
 
-from app.core.access import can, page
-from app.core.db import transaction
 from app.core.forms.fields import CheckField
-from app.core.permissions import READ, WRITE
-from app.core.views import AppView
+from app.core.views import SettingsPage
 from app.schedule.queries import RULES
 
 
@@ -27,34 +19,13 @@ class ScheduleRulesForm(Form):
     )
 
 
-class ScheduleSettingsView(AppView):
+class ScheduleSettingsView(SettingsPage):
     """What holds for the whole schedule."""
 
     route_base = "/schedule-settings"
     class_permission_name = "ScheduleSettings"
     permission_label = lazy_gettext("Schedule settings")
+    section = lazy_gettext("Acceptance of hours")
     menu_icon = "calendar"
-
-    @page("/", READ)
-    def index(self) -> str:
-        """Show the form."""
-        return self._render(ScheduleRulesForm(data=RULES.all()))
-
-    @page("/", WRITE, methods=("POST",))
-    def save(self) -> Response | tuple[str, int]:
-        """Take the rules over."""
-        form = ScheduleRulesForm(request.form, data=RULES.all())
-        if not form.validate():
-            return self._render(form), 422
-        with transaction():
-            RULES.set(four_eyes=bool(form.four_eyes.data))
-        flash(_("Saved."), "success")
-        return redirect(url_for("ScheduleSettingsView.index"))
-
-    def _render(self, form: Any) -> str:
-        return render_template(
-            "schedule/settings.html",
-            title=_("Schedule settings"),
-            form=form,
-            may_write=can(WRITE, self.class_permission_name),
-        )
+    form = ScheduleRulesForm
+    settings = RULES

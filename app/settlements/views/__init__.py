@@ -7,10 +7,7 @@ from app.assignments.views.contract import ContractView
 from app.clients.views.related import add_tab
 from app.employees.views import employee
 from app.settlements.models import FinanceEntry
-from app.settlements.views.acceptance import (
-    SettlementSettingsView,
-    SettlementsToAcceptView,
-)
+from app.settlements.views.acceptance import SettlementsToAcceptView
 from app.settlements.views.dashboard import DashboardView
 from app.settlements.views.employees import EmployeeSettlementView
 from app.settlements.views.finance import FinanceEntryView
@@ -18,6 +15,7 @@ from app.settlements.views.invoices import SettlementInvoiceView
 from app.settlements.views.people import SettlePeopleView
 from app.settlements.views.roster import RosterView
 from app.settlements.views.run import RunView
+from app.settlements.views.settings import SettlementSettingsView
 from app.settlements.views.settlement import ClientSettlementView
 
 # At import: the profile of clients is built before this package registers its pages.

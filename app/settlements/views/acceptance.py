@@ -6,19 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import Form, IntegerField, validators
 
 from app.clients.models import Client
 from app.core.access import can, page
 from app.core.clock import today
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.forms import widgets
-from app.core.forms.fields import CheckField
 from app.core.permissions import APPROVE, READ, WRITE
 from app.core.views import AppView
 from app.extensions import db
@@ -111,58 +107,3 @@ def _asked() -> list[Asked]:
     for client, month, state, count in db.session.execute(query.limit(_MOST)):
         found.setdefault((client.id, month), Asked(client, month)).counts[state] = count
     return list(found.values())
-
-
-class AcceptanceForm(Form):
-    """Whether clients accept the settlements of people first."""
-
-    client_accepts = CheckField(
-        lazy_gettext("Clients accept the settlements of employees first"),
-        description=lazy_gettext("With it on, a settlement is approved after its client said yes."),
-    )
-    acceptance_day = IntegerField(
-        lazy_gettext("By which day of the next month"),
-        [validators.InputRequired(), validators.NumberRange(1, 28)],
-        widget=widgets.Number(),
-    )
-    remind_clients = CheckField(
-        lazy_gettext("Remind clients by e-mail on that day"),
-        description=lazy_gettext("Once for each client and month, while something is unanswered."),
-    )
-
-
-class SettlementSettingsView(AppView):
-    """What holds for all settlements."""
-
-    route_base = "/settlement-settings"
-    class_permission_name = "SettlementSettings"
-    permission_label = lazy_gettext("Settlement settings")
-    menu_icon = "coins"
-
-    @page("/", READ)
-    def index(self) -> str:
-        """Show the form."""
-        return self._render(AcceptanceForm(data=ACCEPTANCE.all()))
-
-    @page("/", WRITE, methods=["POST"])
-    def save(self) -> Response | tuple[str, int]:
-        """Take the settings over."""
-        form = AcceptanceForm(request.form, data=ACCEPTANCE.all())
-        if not form.validate():
-            return self._render(form), 422
-        with transaction():
-            ACCEPTANCE.set(
-                client_accepts=bool(form.client_accepts.data),
-                acceptance_day=form.acceptance_day.data,
-                remind_clients=bool(form.remind_clients.data),
-            )
-        flash(_("Saved."), "success")
-        return redirect(url_for("SettlementSettingsView.index"))
-
-    def _render(self, form: AcceptanceForm) -> str:
-        return render_template(
-            "settlements/settings.html",
-            title=_("Settlement settings"),
-            form=form,
-            may_write=can(WRITE, self.class_permission_name),
-        )
