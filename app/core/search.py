@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from flask import has_request_context
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
-from sqlalchemy.sql.operators import custom_op
 
 from app.core.access import can
+from app.core.db import is_sqlite, not_by_index
 from app.core.isolation import Attached
 from app.core.permissions import READ
 from app.core.text import like_pattern, search_key, ungrouped
@@ -105,7 +105,6 @@ FTS_DDL = (
     VALUES ('delete', old.id, old.text);
     INSERT INTO search_entry_fts(rowid, text) VALUES (new.id, new.text); END""",
 )
-_PLUS: Any = custom_op("+")
 _fts = sa.table("search_entry_fts", sa.column("rowid", sa.Integer), sa.column("text", sa.String))
 
 
@@ -154,7 +153,7 @@ def _found(entries: sa.Select[Any], kinds: list[str], text: str) -> sa.Select[An
     entries = entries.where(_is_of(kinds, text))
     spellings = _words_of(text)
     full = [words for words in spellings if min(map(len, words)) >= TRIGRAM]
-    if not full or not _is_sqlite():
+    if not full or not is_sqlite():
         return entries.where(*map(_is_in_text, spellings))
     rest = [words for words in spellings if words not in full]
     return entries.join(_fts, _fts.c.rowid == SearchEntry.id).where(
@@ -193,21 +192,6 @@ def _in_fts(spellings: list[list[str]]) -> Any:
     quoted = [['"' + word.replace('"', '""') + '"' for word in words] for words in spellings]
     wanted = " AND ".join(f"({' OR '.join(words)})" for words in quoted)
     return _fts.c.text.op("MATCH")(wanted)
-
-
-def _is_sqlite() -> bool:
-    return bool(db.engine.dialect.name == "sqlite")
-
-
-def not_by_index(column: Any) -> Any:
-    """Return a column whose comparison tells little, for instance that a row is not archived.
-
-    SQLite keeps no statistics: it would walk an index over it, row by row, rather than start
-    from the few rows a search has found. A plus before the column takes the index away.
-    """
-    if not _is_sqlite():
-        return column
-    return sa.UnaryExpression(column.expression, operator=_PLUS, type_=column.type)
 
 
 def matching_ids(kind: str, text: str) -> sa.Select[Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.clients.enums import AddressKind
 from app.clients.models import Address
@@ -51,7 +52,9 @@ def series_of(company_id: int, kind: InvoiceKind) -> NumberSeries | None:
 def chain_of(root_id: int) -> Sequence[Invoice]:
     """Return an invoice and its corrections, in the order in which they replace each other."""
     is_part = sa.or_(Invoice.id == root_id, Invoice.root_id == root_id)
-    return db.session.scalars(sa.select(Invoice).where(is_part).order_by(Invoice.id)).all()
+    parties = joinedload(Invoice.company), joinedload(Invoice.client)
+    query = sa.select(Invoice).where(is_part).order_by(Invoice.id).options(*parties)
+    return db.session.scalars(query).all()
 
 
 def lock_chain(root_id: int) -> None:

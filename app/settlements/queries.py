@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.assignments.models import Contract
 from app.clients.models import Client
+from app.core.db import not_by_index
 from app.core.settings import Settings
 from app.employees.models import Employee
 from app.extensions import db
@@ -35,12 +36,22 @@ ACCEPTANCE = Settings(
 _OPEN_ENTRIES = (EntryState.reported, EntryState.accepted)
 
 
+def in_month(
+    table: type[EmployeeSettlement | ClientSettlement], month: date
+) -> sa.ColumnElement[bool]:
+    """Return the condition that settlements of named contracts or clients are of a month.
+
+    Each of them has few settlements, a month has thousands: the month's index is not to be read.
+    """
+    return not_by_index(table.month) == month.replace(day=1)  # type: ignore[no-any-return]
+
+
 def live_settlement(contract_id: int, month: date) -> EmployeeSettlement | None:
     """Return the one settlement of a contract in a month that is not cancelled."""
     found: EmployeeSettlement | None = db.session.scalar(
         sa.select(EmployeeSettlement).where(
             EmployeeSettlement.contract_id == contract_id,
-            EmployeeSettlement.month == month.replace(day=1),
+            in_month(EmployeeSettlement, month),
             EmployeeSettlement.state != EmployeeState.cancelled,
         )
     )
@@ -53,29 +64,35 @@ def live_client_settlement(client_id: int, company_id: int, month: date) -> Clie
         sa.select(ClientSettlement).where(
             ClientSettlement.client_id == client_id,
             ClientSettlement.company_id == company_id,
-            ClientSettlement.month == month.replace(day=1),
+            in_month(ClientSettlement, month),
             ClientSettlement.state.in_(LIVE_CLIENT),
         )
     )
     return found
 
 
-def unsettled_contracts(month: MonthPart, client_id: int | None = None) -> sa.Select[Any]:
+def unsettled_contracts(
+    month: MonthPart, client_id: int | None = None, *, among: Collection[int] | None = None
+) -> sa.Select[Any]:
     """Return the ids of contracts with hours of a month that no settlement has taken yet.
 
     Through the ORM, so foreign ones are not found; skipped contracts are left out.
     """
+    of_few = client_id is not None or among is not None
     skipped = sa.select(SettlementSkip.contract_id).where(SettlementSkip.month == month.first)
+    state = not_by_index(ScheduleEntry.state) if of_few else ScheduleEntry.state
     query = (
         sa.select(ScheduleEntry.contract_id)
         .where(
             ScheduleEntry.day.between(month.first, month.last),
-            ScheduleEntry.state.in_(_OPEN_ENTRIES),
+            state.in_(_OPEN_ENTRIES),
             ScheduleEntry.contract_id.not_in(skipped),
         )
         .distinct()
     )
-    return query if client_id is None else query.where(ScheduleEntry.client_id == client_id)
+    if client_id is not None:
+        query = query.where(ScheduleEntry.client_id == client_id)
+    return query if among is None else query.where(ScheduleEntry.contract_id.in_(list(among)))
 
 
 def unclosed_settlements(client_id: int, month: date) -> sa.Select[Any]:

@@ -21,7 +21,15 @@ from app.extensions import db as database
 from app.invoicing.enums import InvoiceStatus, Mending, PayState, PrintLanguage
 from app.invoicing.models import Invoice, InvoiceLine
 from app.invoicing.rules import Line
-from app.invoicing.services import Dates, Details, Incomplete, create_draft, draft_gaps, issue
+from app.invoicing.services import (
+    Dates,
+    Details,
+    Incomplete,
+    create_correction,
+    create_draft,
+    draft_gaps,
+    issue,
+)
 from app.invoicing.services.drafts import delete_draft
 from app.invoicing.services.periods import close_to
 from app.settings.models import CompanyBankAccount
@@ -364,6 +372,20 @@ def test_issue_costs_the_same_whatever_the_number_of_lines(db, count_sql):
             issue(create_draft(client, company, lines, DATES))
         costs.append(len(statements))
     assert costs[0] == costs[1]
+
+
+def test_a_document_is_drafted_by_twelve_statements_however_many_lines_it_has(db, count_sql):
+    company, client = make_company(), make_buyer()
+    for size in (10, 100):
+        lines = [Line(f"Pozycja {n}", D(n + 1), "h", D("40.00")) for n in range(size)]
+        with count_sql() as drafting, transaction():
+            draft = create_draft(client, company, lines, DATES)
+        with transaction():
+            issue(draft)
+        with count_sql() as correcting, transaction():
+            correction = create_correction(draft, draft.after[:-1], "O jedną za dużo")
+        assert (len(drafting), len(correcting)) == (10, 12), "\n".join(correcting)
+        assert correction.net == -draft.after[-1].net
 
 
 def test_two_thousand_lines_are_exact(db):

@@ -12,7 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core.search import matching_ids, not_by_index
+from app.core.db import not_by_index
+from app.core.search import matching_ids
 from app.core.views.column_filter import BadFilterValue
 from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
 

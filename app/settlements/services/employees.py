@@ -25,7 +25,7 @@ from app.settlements.models import (
     FinanceEntry,
     SettlementSkip,
 )
-from app.settlements.queries import ACCEPTANCE, lock_contracts
+from app.settlements.queries import ACCEPTANCE, in_month, lock_contracts
 from app.settlements.rules.employee import calculate
 from app.settlements.services import items
 from app.settlements.services.gathering import Facts, Gathered, gather
@@ -195,7 +195,7 @@ def _done(contract_ids: Collection[int], month: date) -> set[int]:
     ids = list(contract_ids)
     settled = sa.select(EmployeeSettlement.contract_id).where(
         EmployeeSettlement.contract_id.in_(ids),
-        EmployeeSettlement.month == month,
+        in_month(EmployeeSettlement, month),
         EmployeeSettlement.state != EmployeeState.cancelled,
     )
     skipped = sa.select(SettlementSkip.contract_id).where(

@@ -16,6 +16,7 @@ from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import ClientState, EmployeeState, Stage
 from app.settlements.models import ClientSettlement, EmployeeSettlement
+from app.settlements.queries import in_month
 from app.settlements.services.overview import holds_in, is_unsettled
 
 PAGE = 50
@@ -135,14 +136,16 @@ def _some(model: Any, *conditions: Any) -> Any:
 
 
 def _of_month(model: Any, month: date) -> list[Any]:
-    return [model.client_id == Client.id, model.month == month]
+    """Return the conditions of the client's settlements; people's are found by month and client."""
+    is_own = in_month(model, month) if model is ClientSettlement else model.month == month
+    return [model.client_id == Client.id, is_own]
 
 
 def _in_stage(stage: Stage, month: MonthPart) -> Any:
     head, whole = EmployeeSettlement, ClientSettlement
     hours = sa.exists(
         sa.select(ScheduleEntry.id).where(
-            ScheduleEntry.client_id == Client.id, *is_unsettled(month)
+            ScheduleEntry.client_id == Client.id, *is_unsettled(month, of_few=True)
         )
     )
     unclosed = sa.exists(

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from app.assignments.models import Contract, ContractRate
 from app.clients.models import Client
 from app.core.currency import Currency
+from app.core.db import not_by_index
 from app.extensions import db
 from app.positions.enums import RateLevel
 from app.positions.models import PositionRate, RateColumns, RateKind
@@ -183,7 +184,7 @@ def _groups(ids: list[int], month: MonthPart, changes: list[date]) -> dict[int, 
         .where(
             _PART.contract_id.in_(ids),
             _PART.day.between(month.first, month.last),
-            _ENTRY.state == EntryState.accepted,
+            not_by_index(_ENTRY.state) == EntryState.accepted,
         )
         .group_by(_PART.contract_id, _PART.kinds, "since")
     )  # fmt: skip
@@ -221,7 +222,7 @@ def _waiting(ids: list[int], month: MonthPart) -> dict[int, int]:
         .where(
             _ENTRY.contract_id.in_(ids),
             _ENTRY.day.between(month.first, month.last),
-            _ENTRY.state == EntryState.reported,
+            not_by_index(_ENTRY.state) == EntryState.reported,
         )
         .group_by(_ENTRY.contract_id)
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, load_only
 from app.assignments.models import Contract
 from app.clients.models import Client
 from app.core.currency import Currency
+from app.core.db import not_by_index
 from app.extensions import db
 from app.invoicing.models import Invoice
 from app.schedule.enums import EntryState
@@ -24,6 +25,7 @@ from app.settings.models import Company
 from app.settings.queries import companies
 from app.settlements.enums import LIVE_CLIENT, EmployeeState
 from app.settlements.models import ClientSettlement, EmployeeSettlement, SettlementSkip
+from app.settlements.queries import in_month
 
 UNSETTLED = (EntryState.reported, EntryState.accepted)
 Key = tuple[int, int | None]
@@ -155,7 +157,7 @@ def _sum_entries(book: _Book, ids: Collection[int], month: MonthPart) -> None:
         .where(
             ScheduleEntry.client_id.in_(ids),
             ScheduleEntry.day.between(month.first, month.last),
-            ScheduleEntry.state.in_((*UNSETTLED, EntryState.settled)),
+            not_by_index(ScheduleEntry.state).in_((*UNSETTLED, EntryState.settled)),
         )
         .group_by(ScheduleEntry.client_id, Contract.company_id, ScheduleEntry.state)
     )  # fmt: skip
@@ -177,7 +179,7 @@ def _count_unsettled(book: _Book, ids: Collection[int], month: MonthPart) -> Non
             sa.func.count(ScheduleEntry.contract_id.distinct()),
         )
         .join(ScheduleEntry.contract)
-        .where(ScheduleEntry.client_id.in_(ids), *is_unsettled(month))
+        .where(ScheduleEntry.client_id.in_(ids), *is_unsettled(month, of_few=True))
         .group_by(ScheduleEntry.client_id, Contract.company_id)
     )
     for client_id, company_id, count in db.session.execute(query):
@@ -220,7 +222,7 @@ def _find_settlements(book: _Book, ids: Collection[int], month: date) -> None:
         sa.select(ClientSettlement)
         .where(
             ClientSettlement.client_id.in_(ids),
-            ClientSettlement.month == month,
+            in_month(ClientSettlement, month),
             ClientSettlement.state.in_(LIVE_CLIENT),
         )
         .options(joinedload(ClientSettlement.invoice).options(shown))
@@ -238,12 +240,16 @@ def holds_in(month: MonthPart) -> sa.ColumnElement[bool]:
     )
 
 
-def is_unsettled(month: MonthPart) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions of entries that a settlement of people still has to take."""
+def is_unsettled(month: MonthPart, *, of_few: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of entries that a settlement of people still has to take.
+
+    ``of_few``: other conditions name the clients, so their entries are read, not those of a month.
+    """
+    state = not_by_index(ScheduleEntry.state) if of_few else ScheduleEntry.state
     skipped = sa.select(SettlementSkip.contract_id).where(SettlementSkip.month == month.first)
     return (
         ScheduleEntry.day.between(month.first, month.last),
-        ScheduleEntry.state.in_(UNSETTLED),
+        state.in_(UNSETTLED),
         ScheduleEntry.contract_id.not_in(skipped),
     )
 

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.assignments.models import Contract
+from app.core.db import not_by_index
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import EmployeeState
 from app.settlements.models import EmployeeSettlement, SettlementSkip
-from app.settlements.queries import unsettled_contracts
+from app.settlements.queries import in_month, unsettled_contracts
 from app.settlements.services.employees import Gap, examine
 from app.settlements.services.overview import holds_in
 
@@ -66,9 +67,7 @@ def people_of(client_id: int, month: MonthPart, company_id: int | None = None) -
 def complete(people: dict[int, Person], month: MonthPart) -> None:
     """Tell of contracts their hours, settlements, gaps and whether they are skipped."""
     ids = list(people)
-    unsettled = set(
-        db.session.scalars(unsettled_contracts(month).where(ScheduleEntry.contract_id.in_(ids)))
-    )
+    unsettled = set(db.session.scalars(unsettled_contracts(month, among=ids)))
     settled = _settlements(ids, month)
     _add_hours(people, month)
     skips = sa.select(SettlementSkip.contract_id, SettlementSkip.reason).where(
@@ -86,7 +85,7 @@ def complete(people: dict[int, Person], month: MonthPart) -> None:
 def _settlements(ids: Collection[int], month: MonthPart) -> dict[int, EmployeeSettlement]:
     query = sa.select(EmployeeSettlement).where(
         EmployeeSettlement.contract_id.in_(ids),
-        EmployeeSettlement.month == month.first,
+        in_month(EmployeeSettlement, month.first),
         EmployeeSettlement.state != EmployeeState.cancelled,
     )
     return {one.contract_id: one for one in db.session.scalars(query)}
@@ -110,7 +109,7 @@ def _add_hours(people: dict[int, Person], month: MonthPart) -> None:
         .where(
             ScheduleEntry.contract_id.in_(list(people)),
             ScheduleEntry.day.between(month.first, month.last),
-            ScheduleEntry.state.in_(
+            not_by_index(ScheduleEntry.state).in_(
                 (EntryState.reported, EntryState.accepted, EntryState.settled)
             ),
         )

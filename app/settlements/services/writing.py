@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.clock import now
+from app.core.db import not_by_index
 from app.core.models import acting_user_id
 from app.core.versions import write_versions
 from app.extensions import db
@@ -102,15 +103,13 @@ def _line_row(settlement_id: int, client_id: int, place: int, line: Line) -> dic
 
 def _lock_entries(ids: Sequence[int], month: MonthPart) -> None:
     entry, owner = ScheduleEntry.__table__, EmployeeSettlement.__table__
-    # Wrapped, so that nobody takes its index: SQLite would read all that is accepted each time.
-    state = sa.func.coalesce(sa.type_coerce(entry.c.state, sa.String), "")
     db.session.connection().execute(
         sa.update(entry)
         .where(
             owner.c.id.in_(ids),
             entry.c.contract_id == owner.c.contract_id,
             entry.c.day.between(month.first, month.last),
-            state == EntryState.accepted.value,
+            not_by_index(entry.c.state) == EntryState.accepted,
         )
         .values(
             state=EntryState.settled,
