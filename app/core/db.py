@@ -65,7 +65,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         if value.tzinfo is None:
             msg = "A naive datetime cannot be stored."
             raise ValueError(msg)
-        instant = value.astimezone(UTC)
+        instant = value if value.tzinfo is UTC else value.astimezone(UTC)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
     def process_result_value(

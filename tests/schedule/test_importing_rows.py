@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.schedule.rules.importing import picking
 from app.schedule.rules.importing.layouts import recognise
 from app.schedule.rules.importing.raw import BadRow, Flawed, RawRow
 from app.schedule.rules.importing.rows import HoursRow, read_hours
@@ -361,3 +362,37 @@ def test_any_cells_give_entries_or_named_faults(lines, is_wide):
     for one in read_hours(rows, recognise(rows[:2])):
         assert one.number > 2
         assert isinstance(one, HoursRow) or all(error.reason for error in one.errors)
+
+
+def test_what_repeats_is_remembered_by_cell_and_kind_of_cell_and_a_fault_is_named_each_time():
+    good, faults = read(
+        line("6:00", "14:00", 30),
+        line("6:00", "14:00", True),
+        line("6:00", "15:00", 30),
+        line("6:00", "14:00", "half"),
+        line("7:00", "15:00", "half"),
+        line("6:00", "14:00", 30, day="2.10.2026"),
+        line(None, None, None, 1, day="3.10.2026"),
+        line(None, None, None, True, day="3.10.2026"),
+    )
+    assert [(one.number, one.day.day, *times(one)) for one in good] == [
+        (2, 1, 360, 840, 30, None, None),
+        (4, 1, 360, 900, 30, None, None),
+        (7, 2, 360, 840, 30, None, None),
+        (8, 3, None, None, 0, 60, None),
+    ]
+    # True equals 1, but is no duration: remembered apart.
+    assert [(one.row, one.column) for one in faults] == [(3, "F"), (5, "F"), (6, "F"), (9, "G")]
+
+
+def test_no_more_is_remembered_than_the_limit(monkeypatch):
+    monkeypatch.setattr(picking, "MOST_KEPT", 2)
+    days = [f"{day}.10.2026" for day in (1, 2, 3, 1, 2, 3)]
+    begins = ["6:00", "6:00", "6:00", "7:00", "7:00", "7:00"]
+    good, faults = read(
+        *(line(one, "14:00", day=day) for one, day in zip(begins, days, strict=True))
+    )
+    assert faults == []
+    assert [(one.day.day, one.begin) for one in good] == [
+        (1, 360), (2, 360), (3, 360), (1, 420), (2, 420), (3, 420)
+    ]  # fmt: skip

@@ -441,3 +441,31 @@ def test_a_sheet_that_begins_further_down_keeps_its_places(path):
         (3, "z", None),
         (5, None, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b'<row r="1"><c r="A1"/><c r="C1" t="s"><v>0</v></c></row>',
+        b'<row r="1"><c r="A1" r="XFD1"/></row>',
+        b'<row r="1"><c s="1" r="B1"/><c r="C1"/></row>',
+        b'<row r="1"><c\nr="B1"/></row>',
+        b'<row r="1"><c r="A1"/><c/></row>',
+        b'<row r="1"><c r="A1"/><x:c r="ZZ1"/></row>',
+        b'<row r="1"><c r="A1"/><c r=\'ZZ1\'/></row>',
+        b'<row r="1048576"><c r="A1048576"/></row>',
+        b'<row r="100000"><c r="A1"/><c r="B100000"/></row>',
+        b'<cols><col min="1"/></cols><row r="1"><c r="A1"/></row>',
+        b'<row r="1"><c r="AAAA1"/></row>',
+        b"",
+    ],
+)
+def test_cells_written_the_usual_way_are_placed_as_all_others(xml, monkeypatch):
+    def places():
+        facts = package.SheetFacts()
+        package._note_places(facts, xml)
+        return facts
+
+    quick = places()
+    monkeypatch.setattr(package, "_USUAL", re.compile(rb"never"))
+    assert quick == places()

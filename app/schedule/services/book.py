@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -39,9 +41,8 @@ class Terms:
     last: date | None
 
 
-@dataclass(frozen=True)
-class Taken:
-    """Time or quantity that is taken already."""
+class Taken(NamedTuple):
+    """Time or quantity that is taken already; a tuple, since there is one for every row."""
 
     entry_id: int
     contract_id: int
@@ -58,6 +59,7 @@ class Book:
 
     def __init__(self, contract_ids: Collection[int], first: date, last: date) -> None:
         self.first, self.last = first - _ONE_DAY, last + _ONE_DAY
+        self.today = today()
         self.terms = {row.id: row for row in _terms(contract_ids)}
         self.closed = frozenset(
             db.session.connection().scalars(
@@ -85,7 +87,7 @@ class Book:
         terms = self.terms[contract_id]
         self.check_open(day)
         _check_covered(terms, day)
-        if not is_planned and day > today():
+        if not is_planned and day > self.today:
             raise DomainError(_("%(day)s is still to come; plan it instead.", day=_day(day)))
         if worked.quantity is not None:
             self._check_quantity(terms, day, worked, replacing)
@@ -94,7 +96,7 @@ class Book:
 
     def check_open(self, day: date) -> None:
         """Refuse a day of a closed month."""
-        if day.replace(day=1) in self.closed:
+        if self.closed and day.replace(day=1) in self.closed:
             raise DomainError(_("%(month)s is closed; open the month first.", month=f"{day:%m.%Y}"))
 
     def has(self, contract_id: int, day: date) -> bool:
@@ -129,16 +131,15 @@ class Book:
                 raise DomainError(_("There is an entry of this kind on %(day)s.", day=_day(day)))
 
     def _check_time(self, terms: Terms, day: date, worked: Worked, replacing: int) -> None:
-        near = (day - _ONE_DAY, day, day + _ONE_DAY)
-        known = [
-            one
-            for one_day in near
-            for one in self._taken.get((terms.employee_id, one_day), ())
-            if one.entry_id != replacing or not replacing
-        ]
-        if worked.shift is not None:
-            _check_overlap(worked.shift.start, worked.shift.end, known)
-        of_day = sum(one.minutes for one in known if one.day == day) + (worked.minutes or 0)
+        shift, of_day = worked.shift, worked.minutes or 0
+        for near in _around(day):
+            for one in self._taken.get((terms.employee_id, near), ()):
+                if replacing and one.entry_id == replacing:
+                    continue
+                if shift is not None:
+                    _check_overlap(shift.start, shift.end, one)
+                if near == day:
+                    of_day += one.minutes
         if of_day > DAY + 60:  # the night in which the clocks go back has 25 hours
             raise DomainError(
                 _("With this entry %(day)s would have %(hours)s hours.",
@@ -153,14 +154,19 @@ def _check_covered(terms: Terms, day: date) -> None:
         )
 
 
-def _check_overlap(start: datetime, end: datetime, known: Iterable[Taken]) -> None:
-    for one in known:
-        if one.start is None or one.end is None:
-            continue
-        if one.start < end and start < one.end:
-            raise DomainError(
-                _("It overlaps with the shift that begins on %(day)s.", day=_day(one.day))
-            )
+@lru_cache(maxsize=1024)
+def _around(day: date) -> tuple[date, date, date]:
+    """Return the days on which a shift may lie that touches a day."""
+    return day - _ONE_DAY, day, day + _ONE_DAY
+
+
+def _check_overlap(start: datetime, end: datetime, one: Taken) -> None:
+    if one.start is None or one.end is None:
+        return
+    if one.start < end and start < one.end:
+        raise DomainError(
+            _("It overlaps with the shift that begins on %(day)s.", day=_day(one.day))
+        )
 
 
 def _day(day: date) -> str:

@@ -38,6 +38,13 @@ _ABSENT = (
 ABSENCES = frozenset(_ABSENT.split("|"))
 
 
+#: What ``long_times`` reads.
+TIMES = (
+    HoursField.day, HoursField.begin, HoursField.end, HoursField.pause, HoursField.hours,
+    HoursField.quantity,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Times:
     """When, or how much; see ``HoursRow`` for the units."""

@@ -1,7 +1,7 @@
 """Picks the cells of a row by field and notes what is wrong with them."""
 
-from collections.abc import Callable
-from typing import TypedDict, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Generic, TypedDict, TypeVar
 
 from flask_babel import gettext as _
 from stdnum.pl import pesel as pesel_number
@@ -19,6 +19,8 @@ from app.schedule.rules.importing.raw import (
 )
 
 T = TypeVar("T")
+#: So many different people, or times, of a sheet are held in memory.
+MOST_KEPT = 16_384
 
 
 class People(TypedDict):
@@ -79,6 +81,42 @@ class Picked:
         value = "" if is_secret else shown(cell)
         error = CellError(self.row.number, column.letter, column.header, value, reason)
         self.errors.append(error)
+
+
+class Repeated(Generic[T]):
+    """What some columns said, by their cells: most rows repeat a person, a shift or both.
+
+    Only what was read without a fault is kept, and no longer than the sheet is being read.
+    """
+
+    def __init__(
+        self, layout: Layout, fields: Iterable[HoursField], read: Callable[[Picked], T]
+    ) -> None:
+        columns = [layout.by_field[field] for field in fields if field in layout.by_field]
+        self._indexes = [column.index for column in columns]
+        self._read = read
+        self._known: dict[tuple[object, ...], T] = {}
+
+    def of(self, picked: Picked) -> T:
+        """Return what the columns of a row say; faults are noted in it."""
+        cells = [picked.row.cell(index) for index in self._indexes]
+        # 1 and True are equal, but do not say the same.
+        key = (*cells, *map(type, cells))
+        if key in self._known:
+            return self._known[key]
+        found = self._read(picked)
+        if not picked.errors:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            self._known[key] = found
+        return found
+
+
+#: What ``people_of`` reads.
+PEOPLE = (
+    HoursField.contract, HoursField.person, HoursField.last_name, HoursField.first_name,
+    HoursField.pesel, HoursField.client, HoursField.position,
+)  # fmt: skip
 
 
 def people_of(picked: Picked) -> People | None:

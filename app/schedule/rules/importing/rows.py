@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 
 from app.core.text import search_key
 from app.schedule.enums import HoursField, SheetForm
-from app.schedule.rules.importing.entries import long_times, wide_times
+from app.schedule.rules.importing.entries import TIMES, Times, long_times, wide_times
 from app.schedule.rules.importing.layouts import Layout
-from app.schedule.rules.importing.picking import Picked, people_of
+from app.schedule.rules.importing.picking import PEOPLE, People, Picked, Repeated, people_of
 from app.schedule.rules.importing.raw import BadRow, RawRow, is_empty, shown
 
 #: Names, clients and kinds come again and again.
@@ -95,11 +95,13 @@ def read_hours(rows: Iterable[RawRow], layout: Layout) -> Iterator[HoursRow | Ba
     ``HoursRow``; all faults of a row stand in one ``BadRow`` behind what the row gave.
     """
     seen: dict[tuple[object, ...], str] = {}
+    people = Repeated(layout, PEOPLE, people_of)
+    times = Repeated(layout, TIMES, lambda picked: tuple(long_times(picked)))
     for row in rows:
         if row.number <= layout.header_row or _says_nothing(row, layout):
             continue
         picked = Picked(row, layout)
-        for found in _hours_of(picked):
+        for found in _hours_of(picked, people, times):
             if _is_new(found, picked, seen):
                 yield found
         if picked.errors:
@@ -116,7 +118,10 @@ def _is_new(found: HoursRow, picked: Picked, seen: dict[tuple[object, ...], str]
 
 
 def _says_nothing(row: RawRow, layout: Layout) -> bool:
-    if all(is_empty(row.cell(one.index)) for one in layout.known):
+    for one in layout.known:
+        if not is_empty(row.cell(one.index)):
+            break
+    else:
         return True
     first = next((cell for cell in row.cells if not is_empty(cell)), None)
     if isinstance(first, str) and _TOTALS.fullmatch(_key(first)):
@@ -134,13 +139,17 @@ def _is_weekdays(row: RawRow, layout: Layout) -> bool:
     return all(isinstance(cell, str) and _key(cell).rstrip(".") in _WEEKDAYS for cell in named)
 
 
-def _hours_of(picked: Picked) -> Iterator[HoursRow]:
+def _hours_of(
+    picked: Picked,
+    people_in: Repeated[People | None],
+    times_in: Repeated[tuple[tuple[str, Times], ...]],
+) -> Iterator[HoursRow]:
     """Yield an entry for each of the row's times; whose they are is asked once."""
     is_long = picked.layout.form is SheetForm.long
-    found = list(long_times(picked) if is_long else wide_times(picked))
+    found = times_in.of(picked) if is_long else tuple(wide_times(picked))
     if not found and not picked.errors:
         return
-    people = people_of(picked)
+    people = people_in.of(picked)
     kind, note = picked.text(HoursField.kind), picked.text(HoursField.note)
     if people is None or (is_long and picked.errors):
         return

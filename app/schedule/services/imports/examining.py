@@ -114,20 +114,20 @@ class _Examiner:
     def run(self) -> Findings:
         known, keyed = self._known()
         groups: dict[tuple[int, date], list[Any]] = defaultdict(list)
-        places: dict[str, str] = {}
+        firsts: dict[str, Any] = {}
         for row in self.rows.values():
-            first = places.setdefault(row.import_key, _place(row))
+            first = firsts.setdefault(row.import_key, row)
             if row.contract_id not in self.book.terms:
                 self.found.refused[row.id] = _("This contract is not yours to see any more.")
-            elif first != _place(row):
+            elif first is not row:
                 self.found.refused[row.id] = _("The same hours already stand in %(place)s.",
-                                               place=first)  # fmt: skip
+                                               place=_place(first))  # fmt: skip
             else:
                 groups[row.contract_id, row.day].append(row)
         fresh: list[Any] = []
         changes: list[Change] = []
         for key, group in groups.items():
-            if key not in known and not any(row.import_key in keyed for row in group):
+            if key not in known and not (keyed and any(one.import_key in keyed for one in group)):
                 fresh += group
                 continue
             compared = self._compare(group, known.get(key, []), keyed)
