@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from app.accounts.roles import ADMINISTRATOR
 from app.clients.enums import ClientKind
@@ -112,6 +113,7 @@ def test_keys_open_help_and_the_form_but_are_letters_in_a_field(boss):
     boss.keyboard.press("Escape")
     boss.keyboard.press("n")
     boss.wait_for_url("**/clients/add")
+    expect(boss.locator("[name=name]")).to_be_focused()
 
 
 def test_a_filter_saved_as_the_default_view_is_there_after_coming_back(boss):

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from app.accounts.roles import ADMINISTRATOR
@@ -159,3 +160,12 @@ def test_a_month_from_accepted_hours_to_a_correction_in_the_mail(app, office):
         assert mail.recipient == "faktury@baltyk.example"
         (attached,) = mail.attachments
         assert (attached.filename[:4], attached.content[:4]) == ("KOR-", b"%PDF")
+
+
+def test_people_of_a_month_are_ticked_by_keyboard(office):
+    office.goto("/employee-settlements/month/?month=2026-10")
+    bar = office.locator(".roster-bar")
+    expect(bar).to_be_hidden()
+    office.keyboard.press("j")
+    office.keyboard.press("x")
+    expect(bar).to_contain_text("Zaznaczono: 1")

@@ -11,6 +11,13 @@
     (target ?? crm.one("[data-error-summary]", form))?.focus();
   }
 
+  // A new record is begun by typing. A select would open over the form, a phone its keyboard.
+  function focusFirstField(form) {
+    if (document.activeElement !== document.body || matchMedia("(pointer: coarse)").matches) return;
+    const first = crm.all("input, select, textarea", form).find((field) => field.type !== "hidden");
+    if (first?.matches("input:not([type=checkbox], [type=radio], [type=file])") && !first.value) first.focus();
+  }
+
   function addReveal(box) {
     const input = crm.one("input", box);
     if (!input || box.dataset.on) return;
@@ -45,6 +52,7 @@
 
   crm.onLoad((root) => {
     crm.all("form[data-form]", root).forEach(focusFirstError);
+    crm.all("form[data-begins]", root).forEach(focusFirstField);
     crm.all("[data-reveal]", root).forEach(addReveal);
   });
 

@@ -35,14 +35,14 @@
 
   // Move through the rows of the first list of the page; the panel follows once it is open.
   function step(by) {
-    const rows = crm.all("tr[data-preview]");
+    const rows = crm.all("tr[data-preview], tr[data-row]");
     if (!rows.length) return;
     const here = rows.indexOf(current);
     const next = rows[Math.max(0, Math.min(rows.length - 1, here + by))];
     mark(next);
     next.scrollIntoView({ block: "nearest" });
     crm.one("td a", next)?.focus({ preventScroll: true });
-    showSoon(next);
+    if (next.matches("[data-preview]")) showSoon(next);
   }
 
   crm.panel = { close, step, row: () => (current?.isConnected ? current : null) };

@@ -26,7 +26,7 @@
   }
 
   function toggleRow() {
-    const box = crm.panel.row() && crm.one("input[name=rowid]", crm.panel.row());
+    const box = crm.panel.row() && crm.one("input[name=rowid], input[name=row]", crm.panel.row());
     box?.click();
     return Boolean(box);
   }
