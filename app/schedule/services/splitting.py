@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.db import not_by_index
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntryState
 from app.schedule.models import EntryPart, ScheduleEntry
@@ -65,7 +66,8 @@ def _split_chunk(ids: list[int], mondays: set[date], plans: dict[int, Plan]) -> 
             _within(_PART.c.day, mondays),
             _PART.c.entry_id.not_in(
                 sa.select(_ENTRY.c.id).where(
-                    _ENTRY.c.contract_id.in_(ids), _ENTRY.c.state == EntryState.settled
+                    _ENTRY.c.contract_id.in_(ids),
+                    not_by_index(_ENTRY.c.state) == EntryState.settled,
                 )
             ),
         )
@@ -116,7 +118,9 @@ def _entries(ids: list[int], mondays: set[date]) -> list[Any]:
         entry.ended_at, entry.pause, entry.pause_started_at, entry.minutes, entry.quantity,
         entry.rate_kind_id,
     ).where(
-        entry.contract_id.in_(ids), _within(entry.day, mondays), entry.state.in_(COUNTED)
+        entry.contract_id.in_(ids),
+        _within(entry.day, mondays),
+        not_by_index(entry.state).in_(COUNTED),
     )  # fmt: skip
     return list(db.session.connection().execute(query))
 

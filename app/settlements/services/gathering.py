@@ -203,7 +203,7 @@ def _finance(ids: list[int], month: date) -> dict[int, list[Finance]]:
         .where(
             FinanceEntry.contract_id.in_(ids),
             FinanceEntry.month == month,
-            FinanceEntry.settlement_id.is_(None),
+            not_by_index(FinanceEntry.settlement_id).is_(None),
         )
         .order_by(FinanceEntry.id)
     )
