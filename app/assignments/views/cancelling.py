@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
-
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
@@ -15,51 +12,29 @@ from app.assignments.models import Contract
 from app.assignments.services.contracts import cancel_contract, withdraw_cancellation
 from app.core.access import page
 from app.core.clock import today
-from app.core.db import transaction
-from app.core.errors import DomainError
 from app.core.permissions import WRITE
 from app.core.views import action
-from app.core.views.pages import FormPage
-from app.core.views.part import ViewPart
+from app.core.views.asking import AskingMixin, Question
 
 
-class CancellingMixin(ViewPart):
+class CancellingMixin(AskingMixin):
     """The pages and actions by which a contract ends before its time."""
 
     @page("/cancel/<pk>", WRITE, methods=["GET", "POST"])
     def cancel(self, pk: str) -> Response | str | tuple[str, int]:
         """Ask for the last day and the reason, and cancel."""
-        item = self.find_or_404(pk)
-        form = CancelForm(data={"day": today()})
-        if not form.is_submitted():
-            return self._render_cancel(form, item)
-        if not form.validate():
-            return self._render_cancel(form, item), 422
-        try:
-            with transaction():
-                cancel_contract(item, on=form.day.data, reason=form.reason.data or "")
-        except DomainError as refusal:
-            form.form_errors = [*form.form_errors, str(refusal)]
-            return self._render_cancel(form, item), 422
-        flash(_("Saved."), "success")
-        return redirect(url_for("ContractView.show", pk=item.id))
-
-    def _render_cancel(self, form: Any, item: Contract) -> str:
-        cancel_page = FormPage(
-            title=_("Cancel the contract / trip"),
-            form=form,
-            sections=[("", ["day", "reason"])],
-            action=url_for("ContractView.cancel", pk=item.id),
-            cancel_url=self.cancel_url(item),
-            is_new=False,
-            token=uuid.uuid4().hex,
-            revision=None,
-            breadcrumb=self.breadcrumb(item),
-            submit_label=_("Cancel the contract / trip"),
+        title = _("Cancel the contract / trip")
+        question = Question(
+            "cancel",
+            title,
+            ["day", "reason"],
+            lambda item, form: cancel_contract(
+                item, on=form.day.data, reason=form.reason.data or ""
+            ),
+            submit_label=title,
             submit_icon="calendar-off",
-            cancel_label=_("Leave it as it is"),
         )
-        return render_template(self.form_template, page=cancel_page)
+        return self.ask(self.find_or_404(pk), CancelForm(data={"day": today()}), question)
 
     @action(
         "cancelling",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup, escape
@@ -30,7 +29,6 @@ from app.clients.services import (
 from app.clients.views.related import TABS
 from app.core.access import can, page
 from app.core.checks import EMAIL, URL
-from app.core.db import transaction
 from app.core.forms.converter import Converter
 from app.core.identifiers import (
     as_validator,
@@ -43,9 +41,10 @@ from app.core.identifiers import (
 from app.core.modules import Module, is_enabled
 from app.core.permissions import MANAGE
 from app.core.views import ArchiveModelView, Interface
+from app.core.views.asking import AskingMixin, Question
 from app.core.views.cells import EMPTY, cell
 from app.core.views.editing import NeedsConfirmation
-from app.core.views.pages import FormPage, RailBlock
+from app.core.views.pages import RailBlock
 from app.core.views.restoring import RestoringMixin
 
 
@@ -72,7 +71,7 @@ _BILLING = [
 ]
 
 
-class ClientView(RestoringMixin, ArchiveModelView):
+class ClientView(AskingMixin, RestoringMixin, ArchiveModelView):
     """CRM › Klienci."""
 
     datamodel = Interface(
@@ -254,27 +253,14 @@ class ClientView(RestoringMixin, ArchiveModelView):
         )
 
     @page("/creator/<pk>", MANAGE, methods=["GET", "POST"])
-    def creator(self, pk: str) -> str | Response:
+    def creator(self, pk: str) -> Response | str | tuple[str, int]:
         """Record somebody else as the one who created the client."""
         item = self.find_or_404(pk)
         form = self.creator_form(request.form if request.method == "POST" else None, obj=item)
-        if request.method == "POST" and form.validate():
-            with transaction():
-                change_creator(item, creator=form.created_by.data)
-            flash(_("Saved."), "success")
-            return redirect(url_for("ClientView.show", pk=item.id))
-        return self._render_creator(form, item)
-
-    def _render_creator(self, form: Any, item: Client) -> str:
-        creator_page = FormPage(
-            title=_("Change the recorded creator"),
-            form=form,
-            sections=[("", ["created_by"])],
-            action=url_for("ClientView.creator", pk=item.id),
-            cancel_url=self.cancel_url(item),
-            is_new=False,
-            token=uuid.uuid4().hex,
-            revision=item.revision,
-            breadcrumb=self.breadcrumb(item),
+        question = Question(
+            "creator",
+            _("Change the recorded creator"),
+            ["created_by"],
+            lambda client, typed: change_creator(client, creator=typed.created_by.data),
         )
-        return render_template(self.form_template, page=creator_page)
+        return self.ask(item, form, question)

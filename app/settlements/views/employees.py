@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app.core.access import can, page
 from app.core.arguments import read_key
-from app.core.db import transaction
-from app.core.errors import DomainError
 from app.core.permissions import APPROVE, READ, WRITE
 from app.core.views import AppModelView, Interface, action
+from app.core.views.asking import AskingMixin, Question
 from app.core.views.cells import cell
-from app.core.views.pages import FormPage, Section
+from app.core.views.pages import Section
 from app.extensions import db
 from app.schedule.rules.durations import as_clock
 from app.schedule.rules.months import whole_month
@@ -44,7 +42,7 @@ def _may_become(state: EmployeeState) -> Any:
     return lambda row: state in EMPLOYEE_MOVES.get(row.state, ())
 
 
-class EmployeeSettlementView(AppModelView):
+class EmployeeSettlementView(AskingMixin, AppModelView):
     """Settlements of employees."""
 
     datamodel = Interface(
@@ -212,7 +210,7 @@ class EmployeeSettlementView(AppModelView):
     def reject(self, pk: str) -> Response | str | tuple[str, int]:
         """Note why the client has rejected a settlement."""
         title = _("The client has rejected")
-        return self._with_reason(
+        return self._ask_why(
             pk,
             "reject",
             title,
@@ -223,43 +221,19 @@ class EmployeeSettlementView(AppModelView):
     def cancel(self, pk: str) -> Response | str | tuple[str, int]:
         """Take a settlement back: its hours are free again."""
         title = _("Cancel the settlement")
-        return self._with_reason(pk, "cancel", title, lambda row, why: employees.cancel([row], why))
+        return self._ask_why(pk, "cancel", title, lambda row, why: employees.cancel([row], why))
 
-    def _with_reason(
-        self, pk: str, name: str, title: str, verb: Any
+    def _ask_why(
+        self, pk: str, name: str, title: str, verb: Callable[[EmployeeSettlement, str], None]
     ) -> Response | str | tuple[str, int]:
-        item = self.find_or_404(pk)
-        form = WhyForm()
-        if not form.is_submitted():
-            return self._reason_page(form, item, name, title)
-        if not form.validate():
-            return self._reason_page(form, item, name, title), 422
-        try:
-            with transaction():
-                verb(self.find_or_404(pk), form.reason.data or "")
-        except (DomainError, StaleDataError) as refusal:
-            stale = _("Somebody has just changed it. Look at it again.")
-            text = stale if isinstance(refusal, StaleDataError) else str(refusal)
-            form.form_errors = [*form.form_errors, text]
-            return self._reason_page(form, item, name, title), 422
-        flash(_("Saved."), "success")
-        return redirect(url_for("EmployeeSettlementView.show", pk=pk))
-
-    def _reason_page(self, form: Any, item: EmployeeSettlement, name: str, title: str) -> str:
-        reason_page = FormPage(
-            title=title,
-            form=form,
-            sections=[("", ["reason"])],
-            action=url_for(f"EmployeeSettlementView.{name}", pk=item.id),
-            cancel_url=url_for("EmployeeSettlementView.show", pk=item.id),
-            is_new=False,
-            token=uuid.uuid4().hex,
-            revision=None,
-            breadcrumb=self.breadcrumb(item),
+        question = Question(
+            name,
+            title,
+            ["reason"],
+            lambda row, form: verb(row, form.reason.data or ""),
             submit_label=title,
-            cancel_label=_("Leave it as it is"),
         )
-        return render_template(self.form_template, page=reason_page)
+        return self.ask(self.find_or_404(pk), WhyForm(), question)
 
 
 def _finance(item: EmployeeSettlement) -> list[FinanceEntry]:
