@@ -1,5 +1,6 @@
 """How gunicorn serves Kadra; the values that depend on the machine come from the environment."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,11 @@ class logger_class(Logger):  # noqa: N801 - the name of gunicorn's setting
         super().setup(cfg)
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """Let the collector leave the application alone: it stays, in memory the workers share."""
+    gc.freeze()
 
 
 def post_fork(_server: Any, worker: Any) -> None:

@@ -1,5 +1,6 @@
 """The product on a database of its own, with an administrator who is logged in."""
 
+import gc
 import os
 import secrets
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ def prepare(folder: Path, url: str | None, *, rows: int) -> Stage:
         load_clients(rows)
         load_events(EVENTS)
         _add_administrator(username, password)
+    gc.freeze()  # as gunicorn does before it forks
     client = app.test_client()
     client.post("/login/", data={"username": username, "password": password})
     session = client.get_cookie("session")

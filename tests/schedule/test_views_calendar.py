@@ -1,5 +1,6 @@
 """The calendar: what it shows, and what its endpoints do."""
 
+import gzip
 import json
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,10 +9,13 @@ import pytest
 
 from app.accounts.models import Account
 from app.assignments.enums import ContractKind
+from app.core import bulk
+from app.core.clock import now
 from app.positions.enums import Unit
 from app.positions.services import seed_rate_kinds
-from app.schedule.enums import EntryState
+from app.schedule.enums import EntrySource, EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries.calendar import PAGE
 from app.schedule.rules.worked import read_worked
 from app.schedule.services import entries, months
 from tests.factories.assignments import ContractFactory
@@ -158,6 +162,55 @@ def test_pages_follow_each_other_and_cost_the_same(db, people, office, count_sql
     _cost, second = cost(f"/calendar/?day=2026-10-05&after={after}")
     assert first.count("data-contract=") == 15
     assert second.count("data-contract=") == 7
+
+
+def staffed(db, count):
+    """Add people of one position who work eight hours on each day of October."""
+    place, at = PositionFactory(), now()
+    contracts = [
+        ContractFactory(position=place, starts_on=FIRST, ends_on=LAST) for _number in range(count)
+    ]
+    db.session.flush()
+    rows = [
+        {"client_id": one.client_id, "contract_id": one.id, "employee_id": one.employee_id,
+         "day": date(2026, 10, day), "state": EntryState.reported, "source": EntrySource.office,
+         "minutes": 480, "pause": 0, "created_on": at, "changed_on": at, "revision": 1}
+        for one in contracts
+        for day in range(1, 32)
+    ]  # fmt: skip
+    bulk.load(ScheduleEntry.__table__, rows)
+    db.session.commit()
+    db.session.remove()
+
+
+@pytest.mark.parametrize("view", ["month", "week"])
+def test_ten_times_as_many_people_cost_no_statement_and_no_byte_more(
+    db, hotel, office, count_sql, monkeypatch, view
+):
+    """The page holds as many people as before, whatever the agency has; only a link is added."""
+
+    def cost():
+        with count_sql() as statements:
+            page = office.get(f"/calendar/?day=2026-10-05&view={view}")
+        assert page.text.count("data-contract=") == 6
+        return len(statements), len(gzip.compress(page.data, 6))
+
+    monkeypatch.setattr("app.schedule.queries.calendar.PAGE", 6)
+    staffed(db, 6)
+    cost()  # what is read once and kept
+    few, few_bytes = cost()
+    staffed(db, 54)
+    many, many_bytes = cost()
+    assert many == few <= 12
+    assert many_bytes <= few_bytes + 300
+
+
+@pytest.mark.slow
+def test_a_full_page_of_a_month_takes_at_most_thirty_kilobytes(db, hotel, office):
+    staffed(db, PAGE + 1)
+    page = office.get("/calendar/?day=2026-10-05")
+    assert page.text.count("data-contract=") == PAGE
+    assert len(gzip.compress(page.data, 6)) <= 30 * 1024
 
 
 def test_the_profiles_have_a_tab_with_the_calendar(db, people, office, login_as):
