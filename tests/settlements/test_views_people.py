@@ -111,7 +111,8 @@ def test_a_contract_is_skipped_with_a_reason_and_taken_in_again(db, month, offic
 
 def test_filters_narrow_the_people(db, month, office):
     tag = Tag(name="Nocna zmiana", color="blue")
-    db.session.get(Employee, month.contracts[0].employee_id).tags.append(tag)
+    anna = db.session.get(Employee, month.contracts[0].employee_id)
+    anna.tags.append(tag)
     db.session.commit()
 
     def found(**asked):
