@@ -1,6 +1,6 @@
 """What holders pay for, and how a settlement takes that over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -65,23 +65,28 @@ def check_changes(issue: ItemIssue) -> None:
 
 
 def mark_charged(issue_ids: Iterable[int], key: str) -> None:
-    """Note that a settlement has taken charges over; to do so twice changes nothing.
+    """Note that a settlement has taken charges over; to do so twice changes nothing."""
+    mark_each(dict.fromkeys(issue_ids, key))
+
+
+def mark_each(keys: Mapping[int, str]) -> None:
+    """Note by which key each of the charges was taken over.
 
     The rows are locked and compared with their revision, so of two settlements one is refused.
     """
-    wanted = set(issue_ids)
-    if not 0 < len(key) <= _LONGEST_KEY:
-        raise ValueError(key)
-    issues = lock_issues(wanted)
-    if issues.keys() != wanted:
+    for key in set(keys.values()):
+        if not 0 < len(key) <= _LONGEST_KEY:
+            raise ValueError(key)
+    issues = lock_issues(keys)
+    if issues.keys() != keys.keys():
         raise DomainError(_("Some of the items are not there any more. Count again."))
-    for issue in issues.values():
-        if issue.settled_key == key:
+    for pk, issue in issues.items():
+        if issue.settled_key == keys[pk]:
             continue
         _check_open(issue)
         if not issue.charged_quantity:
             raise DomainError(_("“%(item)s” is not charged.", item=issue))
-        issue.settled_key = key
+        issue.settled_key = keys[pk]
 
 
 def release(key: str, issue_ids: Iterable[int] | None = None) -> int:

@@ -211,14 +211,13 @@ def _link(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
     by_key = {line.key: line.id for line in settlement.lines}
     connection = db.session.connection()
     line = EmployeeSettlementLine.__table__
-    used = [source for charge in found for source in charge.sources]
-    for charge in found:
-        connection.execute(
-            sa.update(line)
-            .where(line.c.id.in_(charge.sources))
-            .values(client_line_id=by_key[charge.key])
-        )
-    heads = sa.select(line.c.settlement_id).where(line.c.id.in_(used))
+    command = sa.update(line).where(line.c.id == sa.bindparam("of"))
+    rows = [
+        {"of": source, "by": by_key[charge.key]} for charge in found for source in charge.sources
+    ]
+    if rows:
+        connection.execute(command.values(client_line_id=sa.bindparam("by")), rows)
+    heads = sa.select(line.c.settlement_id).where(line.c.id.in_([row["of"] for row in rows]))
     _take(settlement.id, heads)
 
 

@@ -18,7 +18,7 @@ from app.core.currency import Currency
 from app.core.money import round_money
 from app.extensions import db
 from app.items.queries import Charge, charges_to_clients, charges_to_employees
-from app.items.services.charging import mark_charged, release
+from app.items.services.charging import mark_charged, mark_each, release
 from app.positions.enums import Unit
 from app.schedule.rules.months import MonthPart, whole_month
 from app.settlements.enums import FinanceKind, LineKind
@@ -108,9 +108,9 @@ def deduct(contract_ids: Collection[int], month: MonthPart) -> None:
     charges = charges_to_employees(None, month.last, contract_ids=contracts, employee_ids=of_person)
     for charge in charges:
         contract_id = charge.contract_id or of_person[charge.employee_id or 0]
-        entry = _deduction(charge, contract_id, contracts[contract_id][1], month)
-        db.session.add(entry)
-        mark_charged([charge.issue_id], _deduction_key(charge.issue_id))
+        db.session.add(_deduction(charge, contract_id, contracts[contract_id][1], month))
+    if charges:
+        mark_each({one.issue_id: _deduction_key(one.issue_id) for one in charges})
 
 
 def _contracts(contract_ids: Collection[int]) -> dict[int, tuple[int, int, Currency]]:

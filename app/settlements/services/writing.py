@@ -122,11 +122,14 @@ def _lock_entries(ids: Sequence[int], month: MonthPart) -> None:
 
 
 def _lock_finance(settled: Sequence[Settled], ids: Sequence[int]) -> None:
-    for pk, (_facts, found) in zip(ids, settled, strict=True):
-        if found.finance:
-            db.session.execute(
-                sa.update(FinanceEntry)
-                .where(FinanceEntry.id.in_([one.id for one in found.finance]))
-                .values(settlement_id=pk)
-                .execution_options(synchronize_session=False)
-            )
+    used = [one.id for _facts, found in settled for one in found.finance]
+    entry, owner = FinanceEntry.__table__, EmployeeSettlement.__table__
+    db.session.connection().execute(
+        sa.update(entry)
+        .where(
+            owner.c.id.in_(ids),
+            entry.c.id.in_(used),
+            entry.c.contract_id == owner.c.contract_id,
+        )
+        .values(settlement_id=owner.c.id)
+    )
