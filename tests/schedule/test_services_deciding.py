@@ -121,9 +121,9 @@ def test_four_eyes_see_more_than_two(app, db, contract, login_as):
 
         set_scope(EVERYTHING)
         with pytest.raises(DomainError):
-            deciding._check_four_eyes(entry)
+            deciding._check_four_eyes(entry, deciding.four_eyes_actor())
         RULES.set(four_eyes=False)
-        deciding._check_four_eyes(entry)
+        deciding._check_four_eyes(entry, deciding.four_eyes_actor())
 
 
 def test_the_split_of_many_costs_no_more_statements(db, contract, count_sql):

@@ -20,8 +20,9 @@ def accept(entries: Sequence[ScheduleEntry]) -> None:
     """Accept hours: they are split into kinds of rates and can be settled."""
     _lock(entries)
     check_open(entry.day for entry in entries)
+    actor = four_eyes_actor()
     for entry in entries:
-        _check_four_eyes(entry)
+        _check_four_eyes(entry, actor)
         _decide(entry, EntryState.accepted)
     _split(entries)
 
@@ -59,13 +60,21 @@ def _decide(entry: ScheduleEntry, state: EntryState) -> None:
     entry.decided_at, entry.decided_by_id = now(), acting_user_id()
 
 
-def _check_four_eyes(entry: ScheduleEntry) -> None:
-    """Refuse to let somebody accept what they themselves reported („zasada czterech oczu”)."""
-    actor = acting_user_id()
-    if actor is not None and entry.reported_by_id == actor and RULES.get("four_eyes"):
+def four_eyes_actor() -> int | None:
+    """Return who may not accept their own hours („zasada czterech oczu”), if the rule is on."""
+    return acting_user_id() if RULES.get("four_eyes") else None
+
+
+def _check_four_eyes(entry: ScheduleEntry, actor: int | None) -> None:
+    if is_own(entry, actor):
         raise DomainError(
             _("%(entry)s was reported by you; somebody else has to accept it.", entry=entry)
         )
+
+
+def is_own(entry: ScheduleEntry, actor: int | None) -> bool:
+    """Tell whether this person reported the hours; without one it is nobody's own."""
+    return actor is not None and entry.reported_by_id == actor
 
 
 def _split(entries: Sequence[ScheduleEntry]) -> None:

@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
 
-from app.core.models import acting_user_id
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
-from app.schedule.queries import RULES, lock_people
+from app.schedule.queries import lock_people
 from app.schedule.services import deciding
 from app.schedule.services.months import closed_among
 
@@ -107,12 +106,12 @@ def _complaints(
 ) -> Callable[[ScheduleEntry], str]:
     """Return what tells for an entry why it cannot be decided on; asks once for all of them."""
     closed = closed_among({entry.day for entry in entries})
-    actor = acting_user_id() if is_acceptance and RULES.get("four_eyes") else None
+    actor = deciding.four_eyes_actor() if is_acceptance else None
 
     def complaint(entry: ScheduleEntry) -> str:
         if entry.day.replace(day=1) in closed:
             return str(_("%(month)s is closed; open the month first.", month=f"{entry.day:%m.%Y}"))
-        if actor is not None and entry.reported_by_id == actor:
+        if deciding.is_own(entry, actor):
             return str(_("You have reported it yourself; somebody else has to accept it."))
         return ""
 
