@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core import audit
 from app.core.clock import now
 from app.core.db import not_by_index
 from app.core.models import acting_user_id
@@ -122,14 +123,23 @@ def _lock_entries(ids: Sequence[int], month: MonthPart) -> None:
 
 
 def _lock_finance(settled: Sequence[Settled], ids: Sequence[int]) -> None:
-    used = [one.id for _facts, found in settled for one in found.finance]
+    """Tell records which settlement has counted them; the log gets one row that names them all."""
+    taken = {
+        one.id: pk
+        for pk, (_facts, found) in zip(ids, settled, strict=True)
+        for one in found.finance
+    }
+    if not taken:
+        return
     entry, owner = FinanceEntry.__table__, EmployeeSettlement.__table__
     db.session.connection().execute(
         sa.update(entry)
         .where(
             owner.c.id.in_(ids),
-            entry.c.id.in_(used),
+            entry.c.id.in_(taken),
             entry.c.contract_id == owner.c.contract_id,
         )
         .values(settlement_id=owner.c.id)
     )
+    said = {str(one): pk for one, pk in taken.items()}
+    audit.record("bulk_update", "FinanceEntry", after={"settlement_id": said})
