@@ -130,10 +130,10 @@ class _Book:
 
     def rows(self) -> list[Standing]:
         """Return the rows in the order of the clients, then by company."""
-        order = list(self.clients)
+        order = {pk: place for place, pk in enumerate(self.clients)}
         return [
             self.found[key]
-            for key in sorted(self.found, key=lambda key: (order.index(key[0]), key[1] or 0))
+            for key in sorted(self.found, key=lambda key: (order[key[0]], key[1] or 0))
         ]
 
 
