@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core.access import page
 from app.core.clock import today
 from app.core.db import transaction
-from app.core.errors import DomainError
 from app.core.permissions import READ, WRITE
-from app.core.views.pages import FormPage
-from app.core.views.part import ViewPart
-from app.core.views.submission import RepeatedSubmission, check_unused, remember, twin_url
+from app.core.views.submission import remember
 from app.items.forms import ITEM, TYPE, TypedRow, hand_out_form
 from app.items.models import ItemIssue
 from app.items.queries import only_contract_of, things_called, types_called
 from app.items.services.issuing import Holder, hand_out
+from app.items.views.slip import Slip, SlipMixin
 
 #: So many types and so many things are offered for what was typed.
 OFFERED = 20
 
 
-class HandingMixin(ViewPart):
+class HandingMixin(SlipMixin):
     """The page on which things are handed out."""
 
     @page("/hand-out", WRITE, methods=["GET", "POST"])
     def hand_out(self) -> Response | str | tuple[str, int]:
         """Ask what goes to whom, and hand it out."""
         make_form = hand_out_form(self)
+        slip = Slip(
+            title=_("Hand out items"),
+            section=(_("To whom"), ["employee", "contract", "client", "issued_on", "note"]),
+            template="items/hand_out.html",
+            submit_label=_("Hand out"),
+            save=self._hand_out,
+            done=lambda count: _("Handed out: %(count)s.", count=count),
+        )
         if request.method != "POST":
-            return self._hand_out_page(make_form(data=self._beginning()))
-        form = make_form(request.form)
-        try:
-            check_unused()
-            if form.validate():
-                url = self._hand_out(form)
-                flash(_("Handed out: %(count)s.", count=len(form["rows"].data)), "success")
-                return redirect(url)
-        except RepeatedSubmission as repeated:
-            return redirect(repeated.url)
-        except DomainError as refusal:
-            if url := twin_url():
-                return redirect(url)
-            form.form_errors = [*form.form_errors, str(refusal)]
-        return self._hand_out_page(form), 422
+            return self.show_slip(make_form(data=self._beginning()), slip)
+        return self.take_slip(make_form(request.form), slip)
 
     @page("/things", READ)
     def things(self) -> Response:
@@ -92,18 +84,3 @@ class HandingMixin(ViewPart):
         if issue.employee is not None:
             return f"{url_for('EmployeeView.show', pk=issue.employee.id)}#{self.endpoint}"
         return f"{url_for('ClientView.show', pk=issue.client_id)}#{self.endpoint}"
-
-    def _hand_out_page(self, form: Any) -> str:
-        form_page = FormPage(
-            title=_("Hand out items"),
-            form=form,
-            sections=[(_("To whom"), ["employee", "contract", "client", "issued_on", "note"])],
-            action=request.full_path.rstrip("?"),
-            cancel_url=self.cancel_url(None),
-            is_new=True,
-            token=uuid.uuid4().hex,
-            revision=None,
-            breadcrumb=self.breadcrumb(None),
-            submit_label=_("Hand out"),
-        )
-        return render_template("items/hand_out.html", page=form_page)
