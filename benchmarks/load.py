@@ -5,8 +5,9 @@ import sqlalchemy as sa
 from app.accounts.models import Account
 from app.annotations.models import EntityStatus, Tag
 from app.clients.models import Address, Client, Contact, client_guardian
+from app.core.bulk import insert
 from app.core.search import SearchEntry
-from app.demo.loading import insert, move_sequence
+from app.demo.loading import move_sequence
 from app.extensions import db
 from benchmarks import rows
 

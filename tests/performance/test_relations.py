@@ -7,9 +7,9 @@ from flask_appbuilder.security.sqla.models import Group
 from app.accounts.models import Account
 from app.annotations.models import EntityStatus, Tag
 from app.clients.models import Client
+from app.core.bulk import insert
 from app.core.clock import now
 from app.core.views import AppModelView
-from app.demo.loading import insert
 from app.extensions import db
 
 RELATED = 10_000

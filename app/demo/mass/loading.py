@@ -9,9 +9,10 @@ from sqlalchemy_continuum.utils import version_table
 
 from app.assignments.models import Contract
 from app.clients.models import Address, Client
+from app.core.bulk import insert
 from app.core.search import SearchEntry
 from app.core.versioning import manager
-from app.demo.loading import insert, move_sequence
+from app.demo.loading import move_sequence
 from app.demo.mass import hours, rows
 from app.demo.mass.world import World
 from app.employees.models import Employee, EmployeeDocument

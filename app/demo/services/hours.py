@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from app.assignments.enums import ContractKind
 from app.assignments.models import Contract
 from app.core import audit
+from app.core.bulk import insert
 from app.demo import occupations, texts
 from app.demo.agency import Agency
 from app.demo.days import MONTHS
 from app.demo.entries import Office
-from app.demo.loading import insert, move_sequence, next_id
+from app.demo.loading import move_sequence, next_id
 from app.demo.shifts import (
     Outcome,
     Posting,
