@@ -1,226 +1,191 @@
-"""``python -m benchmarks.month``: a month from hours to invoices, its dashboard and its documents.
+"""``python -m benchmarks.month``: a month from accepted hours to issued invoices; its dashboard.
 
-Every number stands beside a yardstick of the same process. For the month that is a loop over the
-ORM: it loads each contract with its hours, looks up the rate of every part, and adds plain rows
-for person, client and document: no history, no checks, no PDF. Each runs on hours of its own.
+An agency is loaded in bulk (``benchmarks.agency``) and its last full month settled by the very
+functions of ``flask crm run-month``. Two yardsticks pay the same hours: one statement that sums
+minutes by contract and kinds and keeps the sums, without a rate; and a loop over entries as
+objects that asks the database for the rate of each part, as one would write it first. The loop
+sees a share of the entries. The dashboard is compared with the plain page of the lists.
 """
 
 import argparse
-import io
 import resource
+import secrets
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
-from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.assignments.models import Contract
-from app.clients.models import Client
-from app.core.db import transaction
+from app.core.clock import today
+from app.core.db import reading, transaction
+from app.demo.days import Days
+from app.demo.mass.world import Extent
+from app.demo.services import SMALL, Demo, add_mass, world_of
 from app.extensions import db
-from app.invoicing.models import Invoice
-from app.invoicing.printing import render
-from app.invoicing.rules import Line
-from app.invoicing.services import Dates, create_correction, create_draft, issue
-from app.invoicing.services.files import document_of
-from app.invoicing.services.parties import parties_of
 from app.positions.models import PositionRate
-from app.schedule.models import EntryPart
-from app.settings.models import Company
+from app.schedule.enums import EntryState
+from app.schedule.models import ScheduleEntry
+from app.schedule.rules.months import MonthPart, whole_month
+from app.settlements.cli import CHUNK
 from app.settlements.enums import RunResult
-from app.settlements.services import runs
-from benchmarks.month_rows import MONTH, PEOPLE, fill, found_company
-from benchmarks.pages import count
+from app.settlements.queries import unsettled_contracts
+from app.settlements.services import employees, runs
+from benchmarks.pages import ROUNDS, count
+from benchmarks.plain import make_plain
 from benchmarks.stage import Stage, prepare
 
-ROUNDS, LINES = 5, 100
-DASHBOARD = "/settlements/?month=2026-10"
-SIZES = (2, 10, 100, 800)
-_ROWS = sa.MetaData()
-_PLAIN = sa.Table(
-    "benchmark_plain",
-    _ROWS,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("text", sa.String(400)),
-    sa.Column("net", sa.Numeric(12, 2)),
-)
+_HOUR = Decimal(60)
+_TABLE = "CREATE TABLE benchmark_sum (contract_id INTEGER, kinds VARCHAR(80), minutes BIGINT)"
+_SUM = """
+INSERT INTO benchmark_sum SELECT p.contract_id, p.kinds, sum(p.minutes)
+FROM schedule_entry_part p JOIN schedule_entry e ON e.id = p.entry_id
+WHERE e.state = 'accepted' AND p.day BETWEEN :first AND :last GROUP BY p.contract_id, p.kinds
+"""
 
 
 def main() -> None:
-    """Fill a database and print what the month costs on it."""
+    """Load an agency, settle its last month, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.month", description=__doc__)
-    parser.add_argument("--contracts", type=int, default=200, help="people who are settled (200)")
-    parser.add_argument("--clients", type=int, default=2000, help="clients on the dashboard (2000)")
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--employees", type=int, default=2_000)
+    parser.add_argument("--naive", type=int, default=3_000, help="entries of the loop (3000)")
     parser.add_argument("--database", help="URL of an empty database; else SQLite, thrown away")
     arguments = parser.parse_args()
+    extent = Extent(arguments.clients, arguments.employees, 1)
     with tempfile.TemporaryDirectory(prefix="kadra-benchmark-") as name:
-        stage = prepare(Path(name), arguments.database, rows=10)
+        stage = prepare(Path(name), arguments.database, rows=1)
+        month = whole_month(today().replace(day=1) - timedelta(days=1))
         with stage.app.app_context():
-            with transaction():
-                _ROWS.create_all(db.session.connection())
-            fill(max(arguments.clients, arguments.contracts // PEOPLE))
-        click.echo("| what | SQL | CPU ms | CPU ms, yardstick | ÷ |\n|---|---|---|---|---|")
-        _show_dashboard(stage)
+            _load(extent)
+            entries = _count(month)
+        click.echo(
+            f"\n{arguments.clients} clients, {arguments.employees} people, {month.first:%Y-%m}"
+        )
+        click.echo(f"{entries} accepted entries\n")
+        _dashboard(stage, month, "before")
         with stage.app.app_context():
-            _show_documents()
-            _show_month(arguments.contracts // PEOPLE)
+            _settle(month, entries, arguments.naive)
+        _dashboard(stage, month, "after")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        click.echo(f"\nPeak memory, loading included: {peak:.0f} MB.")
 
 
-def _show_dashboard(stage: Stage) -> None:
-    sql, _size = count(stage.client, DASHBOARD)
-    ours = min(_cpu(lambda: stage.client.get(DASHBOARD)) for _ in range(ROUNDS))
-    click.echo(f"| dashboard | {sql} | {ours:.0f} | – | – |")
+def _load(extent: Extent) -> None:
+    demo = Demo(1, Days(today()), SMALL)
+    demo.found(f"{secrets.token_hex(8)}-Latarnia")
+    add_mass(world_of(demo.agency, extent), demo.agency.director)
 
 
-def _show_documents() -> None:
-    for size in (10, LINES):
-        invoice = _show_document(size)
-    document = document_of(invoice, parties_of(invoice))
-    for size in SIZES:
-        printed = replace(document, after=_lines(size))
-        ours = min(_cpu(lambda one=printed: render(one)) for _ in range(ROUNDS))
-        plain = min(_cpu(lambda size=size: _draw(size)) for _ in range(ROUNDS))
-        _line(f"PDF of {size} lines", 0, ours, plain)
+def _count(month: MonthPart) -> int:
+    entry = ScheduleEntry.__table__.c
+    query = sa.select(sa.func.count()).where(
+        entry.day.between(month.first, month.last), entry.state == EntryState.accepted
+    )
+    with reading():
+        return int(db.session.scalar(query) or 0)
 
 
-def _show_document(size: int) -> Invoice:
-    """Draft, issue and correct a document of so many lines."""
-    lines, dates = _lines(size), Dates(MONTH + timedelta(36), MONTH + timedelta(30), MONTH)
-    plain = min(_cpu(lambda: _write_plain(size)) for _ in range(ROUNDS))
-    drafts, corrections = [], []
-    for _ in range(ROUNDS):
-        db.session.expunge_all()
-        client = db.session.scalars(sa.select(Client).where(Client.name == "Hotel 00000")).one()
-        company, made = found_company(), []
-        with _Counted() as drafting:
-            drafts.append(_cpu(lambda c=client, o=company, m=made: _draft(c, o, lines, dates, m)))
-        (invoice,) = made
+def _settle(month: MonthPart, entries: int, most: int) -> None:
+    """Print what each step costs, the yardsticks first: settling locks what they read."""
+    loop = _cpu(lambda: _pay_by_loop(month, min(most, entries))) * entries / min(most, entries)
+    summed = _cpu(lambda: _pay_by_sum(month))
+    settled, paid = 0, 0.0
+    with reading():
+        ids = sorted(db.session.scalars(unsettled_contracts(month)))
+    for start in range(0, len(ids), CHUNK):
+        began = time.process_time()
         with transaction():
-            issue(invoice)
-        after = invoice.after[:-1]
-        with _Counted() as correcting:
-            corrections.append(_cpu(lambda one=invoice, after=after: _correct(one, after)))
-    _line(f"draft of {size} lines", drafting.sql, min(drafts), plain)
-    _line(f"correction of {size} lines", correcting.sql, min(corrections), plain)
-    return invoice
+            found = employees.settle(ids[start : start + CHUNK], month.first, close=True)
+        paid += time.process_time() - began
+        settled += len(found.settled)
+    drafted, drafts = _clients(month, runs.Steps(invoice=True))
+    issued, invoices = _clients(month, runs.Steps(invoice=True, issue=True))
+    click.echo("\n| step | done | CPU s | ÷ one statement | loop ÷ it |\n|---|---|---|---|---|")
+    click.echo(f"| one statement: sums without rates | {entries} entries | {summed:.2f} | 1 | |")
+    click.echo(f"| a loop over objects | extrapolated | {loop:.1f} | {loop / summed:.0f} | 1 |")
+    click.echo(
+        f"| people settled and approved, with lines, reasons, locks, history | {settled} "
+        f"| {paid:.2f} | {paid / summed:.1f} | {loop / paid:.0f} |"
+    )
+    click.echo(f"| clients settled and approved, invoices drafted | {drafts} | {drafted:.2f} | | |")
+    click.echo(f"| invoices issued, with PDF and annex | {invoices} | {issued:.2f} | | |")
 
 
-def _draft(
-    client: Client, company: Company, lines: list[Line], dates: Dates, made: list[Invoice]
-) -> None:
+def _clients(month: MonthPart, steps: runs.Steps) -> tuple[float, int]:
+    with reading():
+        wanted = runs.pairs(month.first)
+    began, results = time.process_time(), Counter[RunResult]()
+    for client_id, company_id in wanted:
+        results[runs.run_client(client_id, company_id, month.first, steps=steps).result] += 1
+    done = sum(results.values()) - results[RunResult.refused]
+    return time.process_time() - began, done
+
+
+def _pay_by_sum(month: MonthPart) -> None:
     with transaction():
-        made.append(create_draft(client, company, lines, dates))
+        connection = db.session.connection()
+        connection.execute(sa.text(_TABLE))
+        connection.execute(sa.text(_SUM), {"first": month.first, "last": month.last})
+        connection.execute(sa.text("DROP TABLE benchmark_sum"))
 
 
-def _correct(invoice: Invoice, after: Sequence[Line]) -> None:
-    with transaction():
-        create_correction(invoice, after, "O jedną mniej")
+def _pay_by_loop(month: MonthPart, most: int) -> Decimal:
+    """Sum the pay of some entries, asking for every rate where it is needed."""
+    total = Decimal(0)
+    query = (
+        sa.select(ScheduleEntry)
+        .where(ScheduleEntry.state == EntryState.accepted)
+        .where(ScheduleEntry.day.between(month.first, month.last))
+        .limit(most)
+    )
+    with reading():
+        for entry in db.session.scalars(query):
+            position = db.session.get_one(Contract, entry.contract_id).position_id
+            for part in entry.parts:
+                rates = (_rate(position, int(kind), entry) for kind in part.kinds.split(","))
+                rate = next((one for one in rates if one is not None), Decimal(0))
+                total += round(part.minutes * rate / _HOUR, 2)
+    return total
 
 
-def _show_month(clients: int) -> None:
-    pairs = runs.pairs(MONTH)[:clients]
-    db.session.rollback()
-    plain = _cpu(lambda: _settle_plainly([client_id for client_id, _company in pairs]))
-    db.session.rollback()
-    with _Counted() as counted:
-        ours = _cpu(lambda: [_settle(pair) for pair in pairs])
-    _line(f"month of {clients * PEOPLE} people", counted.sql, ours, plain)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    click.echo(f"\npeak {peak:.0f} MB; {counted.sql / clients:.0f} SQL for a client of {PEOPLE}")
+def _rate(position: int, kind: int, entry: ScheduleEntry) -> Decimal | None:
+    query = (
+        sa.select(PositionRate)
+        .where(PositionRate.position_id == position, PositionRate.rate_kind_id == kind)
+        .where(PositionRate.valid_from <= entry.day)
+        .order_by(PositionRate.valid_from.desc())
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    return found.employee_rate if found else None
 
 
-def _settle(pair: runs.Pair) -> None:
-    steps = runs.Steps(people=True, invoice=True, issue=True)
-    outcome = runs.run_client(*pair, MONTH, steps=steps)
-    if outcome.result is not RunResult.issued:
-        raise SystemExit(f"{pair}: {outcome.result} {outcome.reason}")
+def _dashboard(stage: Stage, month: MonthPart, when: str) -> None:
+    url = f"/settlements/?month={month.first:%Y-%m}"
+    plain = make_plain(stage.environment["DATABASE_URL"]).test_client()
+    sql, size = count(stage.client, url)
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        theirs.append(_cpu(lambda: plain.get("/")))
+        ours.append(_cpu(lambda: stage.client.get(url)))
+    took = min(ours) * 1000
+    click.echo(
+        f"dashboard {when} settling: {sql} SQL, {size / 1024:.0f} KB, {took:.0f} ms CPU, "
+        f"{min(ours) / min(theirs):.1f} × the plain page"
+    )
 
 
-def _settle_plainly(clients: list[int]) -> None:
-    """Write a row for each person, client and document, and one for each line of them."""
-    with transaction():
-        for client_id in clients:
-            total = Decimal(0)
-            for contract in db.session.scalars(sa.select(Contract).filter_by(client_id=client_id)):
-                total += _price(contract)
-            for text in ("settlement", "invoice"):
-                db.session.execute(sa.insert(_PLAIN).values(text=text, net=total))
-
-
-def _price(contract: Contract) -> Decimal:
-    sums: dict[str, Decimal] = {}
-    for part in db.session.scalars(sa.select(EntryPart).filter_by(contract_id=contract.id)):
-        rate = db.session.scalars(
-            sa.select(PositionRate)
-            .where(PositionRate.position_id == contract.position_id)
-            .where(PositionRate.valid_from <= part.entry.day)
-            .limit(1)
-        ).one()
-        worth = part.minutes * (rate.client_rate or Decimal(0)) / 60
-        sums[part.kinds] = sums.get(part.kinds, Decimal(0)) + worth
-    for text, net in sums.items():
-        db.session.execute(sa.insert(_PLAIN).values(text=text, net=round(net, 2)))
-    return sum(sums.values(), Decimal(0)).quantize(Decimal("0.01"))
-
-
-def _write_plain(size: int) -> None:
-    """Write as many rows by one statement, believing every value."""
-    with transaction():
-        rows = [{"text": line.text, "net": line.quantity * line.price} for line in _lines(size)]
-        db.session.execute(sa.insert(_PLAIN), rows)
-
-
-def _draw(size: int) -> bytes:
-    """Put the same lines on a bare canvas, seven columns a line."""
-    target = io.BytesIO()
-    canvas = Canvas(target)
-    for number, line in enumerate(_lines(size)):
-        height = 780 - number % 60 * 12
-        if number and number % 60 == 0:
-            canvas.showPage()
-        canvas.setFont("Helvetica", 8)
-        for place, text in enumerate((number, line.text, line.quantity, line.price, 23, 1, 2)):
-            canvas.drawString(40 + place * 70, height, str(text))
-    canvas.save()
-    return target.getvalue()
-
-
-def _lines(size: int) -> list[Line]:
-    return [Line(f"Pozycja {n}", Decimal(n + 1), "h", Decimal("40.00")) for n in range(size)]
-
-
-class _Counted:
-    """Counts the statements of a block."""
-
-    sql = 0
-
-    def __enter__(self) -> "_Counted":
-        event.listen(Engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(Engine, "before_cursor_execute", self._note)
-
-    def _note(self, *_: object) -> None:
-        self.sql += 1
-
-
-def _cpu(work: Callable[[], object]) -> float:
+def _cpu(work: Callable[[], Any]) -> float:
     start = time.process_time()
     work()
-    return (time.process_time() - start) * 1000
-
-
-def _line(title: str, sql: int, ours: float, theirs: float) -> None:
-    click.echo(f"| {title} | {sql or '–'} | {ours:.0f} | {theirs:.0f} | {ours / theirs:.1f} |")
+    return time.process_time() - start
 
 
 if __name__ == "__main__":

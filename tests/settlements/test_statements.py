@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.clients.enums import InvoiceDetail
+from app.core.audit.models import AuditEntry
 from app.core.db import transaction
 from app.items.models import ItemIssue
 from app.items.services.issuing import Holder, Wanted, hand_out
@@ -82,6 +83,17 @@ def test_every_person_s_own_bonus_and_jacket_are_taken(db, month, count_sql):
     keys = db.session.execute(sa.select(ItemIssue.id, ItemIssue.settled_key)).all()
     assert len(keys) == MANY
     assert all(key == f"deduction:{pk}" for pk, key in keys)
+
+
+def test_the_log_names_every_entry_that_was_counted(db, month, count_sql):
+    settled(db, month, FEW, count_sql)
+    rows = db.session.scalars(
+        sa.select(AuditEntry).filter_by(action="bulk_update", entity="FinanceEntry")
+    ).all()
+    found = db.session.execute(sa.select(FinanceEntry.id, FinanceEntry.settlement_id))
+    assert [row.after for row in rows] == [
+        {"settlement_id": {str(pk): owner for pk, owner in found}}
+    ]
 
 
 def charged(db, month, count, count_sql):
