@@ -103,13 +103,11 @@ def _narrowed(sources: dict[str, Source], only: str) -> dict[str, Source]:
 def _newest(sources: dict[str, Source], only: str, limit: int, before: int | None) -> list[Any]:
     """Return the newest version rows of all sources, never half a transaction."""
     key = only.partition(".")[2]
-    union = sa.union_all(
-        *(
-            source.select_changes(sources, key) if only else source.select(sources)
-            for source in sources.values()
-        )
+    selects = (
+        source.select_changes(sources, key) if only else source.select(sources)
+        for source in sources.values()
     )
-    versions = union.subquery()
+    versions = sa.union_all(*(_first(one, limit + 1, before) for one in selects)).subquery()
     transaction = manager.transaction_cls
     is_own = sa.case((versions.c.source == OWN, 0), else_=1)
     query = (
@@ -118,13 +116,20 @@ def _newest(sources: dict[str, Source], only: str, limit: int, before: int | Non
         .order_by(versions.c.tx.desc(), is_own, versions.c.source, versions.c.pk)
         .limit(limit + 1)
     )
-    if before is not None:
-        query = query.where(versions.c.tx < before)
     rows = list(db.session.execute(query).mappings())
     if len(rows) > limit:
         last = rows[-1]["tx"]
         rows = [found for found in rows if found["tx"] != last] or rows[:limit]
     return rows
+
+
+def _first(select: sa.Select[Any], count: int, before: int | None) -> sa.Select[Any]:
+    """Return the newest version rows of one source: no more of them can be among all newest."""
+    found = select.subquery()
+    newest = sa.select(found).order_by(found.c.tx.desc(), found.c.pk).limit(count)
+    if before is not None:
+        newest = newest.where(found.c.tx < before)
+    return sa.select(newest.subquery())
 
 
 def _with_old_values(sources: dict[str, Source], rows: Sequence[Any]) -> list[_Step]:
