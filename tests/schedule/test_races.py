@@ -1,4 +1,4 @@
-"""Somebody enters or accepts hours while a file with hours of the same person comes in, or goes."""
+"""Somebody writes hours while a file with the same person's comes or goes, or a month is closed."""
 
 from datetime import date, time
 
@@ -10,7 +10,7 @@ from app.core.errors import DomainError
 from app.extensions import db as database
 from app.schedule.enums import EntryState, ImportState
 from app.schedule.rules.worked import read_worked
-from app.schedule.services import deciding, splitting
+from app.schedule.services import deciding, months, splitting
 from app.schedule.services import entries as schedule
 from app.schedule.services.imports import reverting, steps, writing
 from tests.factories.positions import RateKindFactory
@@ -19,6 +19,7 @@ from tests.support.together import overtake
 
 MONDAY = date(2026, 10, 5)
 INSERTING, SPLITTING = (writing, "_insert"), (splitting, "parts_of")
+CHECKED = (schedule, "draft")
 
 
 @pytest.fixture
@@ -89,6 +90,32 @@ def test_hours_typed_in_meanwhile_are_checked_against_those_of_the_file(
 ):
     ends, minutes = import_while_typing(app, monkeypatch, anna, file)
     assert (ends, minutes) == (("done", "DomainError"), [480])
+
+
+def close_while_typing(app, monkeypatch, anna):
+    """Return how many entries whoever closes the month finds in it, and how many it has then."""
+    seen = []
+
+    def close():
+        with transaction():
+            months.close_month(MONDAY)
+            seen.append(len(entries()))
+
+    ends = overtake(monkeypatch, CHECKED, act(app, lambda: report(anna)), act(app, close))
+    database.session.rollback()
+    assert ends == ("done", "done")
+    return [*seen, len(entries())]
+
+
+def test_a_month_is_closed_when_nobody_writes_hours_any_more(app, anna, monkeypatch):
+    assert close_while_typing(app, monkeypatch, anna) == [1, 1]
+
+
+def test_without_the_lock_hours_come_into_a_closed_month(app, db, anna, monkeypatch):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite lets one transaction write at a time.")
+    monkeypatch.setattr(schedule, "lock_people", lambda _ids: None)
+    assert close_while_typing(app, monkeypatch, anna) == [0, 1]
 
 
 @pytest.mark.usefixtures("anna")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app.assignments.models import Contract
+from app.core.db import is_sqlite
 from app.employees.models import Employee
 from app.extensions import db
 from app.schedule.enums import EntryState
@@ -14,19 +15,25 @@ from app.schedule.models import ScheduleEntry
 from app.schedule.rules.shifts import Shift
 
 _ENTRY = ScheduleEntry.__table__
+#: Writers of hours take it together; whoever closes or opens a month waits for all of them.
+_KEEP_MONTHS = sa.text("LOCK TABLE closed_month IN SHARE MODE")
 
 
 def lock_people(contract_ids: Collection[int] | sa.SelectBase) -> None:
     """Wait for whoever writes hours of the same people; always in the same order.
 
     Overlaps, overtime and settlements look at all the hours of somebody. Whoever writes some of
-    them takes this lock first of all, and reads the others behind it.
+    them takes this lock first of all, and reads the others behind it. Until they have committed
+    no month is closed: who has closed one must not find hours in it that come in later.
     """
     contract, person = Contract.__table__.c, Employee.__table__.c
     people = sa.select(contract.employee_id).where(contract.id.in_(contract_ids))
     query = sa.select(person.id).where(person.id.in_(people)).order_by(person.id)
     # Past the session: what it has not sent yet must not be written before the wait.
-    db.session.connection().execute(query.with_for_update(key_share=True)).all()
+    connection = db.session.connection()
+    connection.execute(query.with_for_update(key_share=True)).all()
+    if not is_sqlite():  # which has one writer at a time anyhow
+        connection.execute(_KEEP_MONTHS)
 
 
 def shifts_of(people: Collection[int], first: date, last: date) -> dict[int, list[Shift]]:
