@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from flask import has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.operators import custom_op
 
-from app.core import uniqueness
+from app.core import contention, uniqueness
+from app.core.contention import Busy
 from app.core.enums import LabeledEnum
+from app.core.uniqueness import Taken
 from app.extensions import db
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,7 +29,8 @@ _PLUS: Any = custom_op("+")
 def transaction() -> Iterator[None]:
     """Commit all the block did, or none of it; an inner block joins the outer.
 
-    What had to be unique and is taken becomes a refusal, as any other rule's.
+    What had to be unique and is taken becomes a refusal, as any other rule's; so does a row that
+    somebody else holds.
     """
     info = db.session().info
     if info.get(_DEPTH):
@@ -39,9 +42,9 @@ def transaction() -> Iterator[None]:
     try:
         yield
         db.session.commit()
-    except IntegrityError as error:
+    except (IntegrityError, OperationalError) as error:
         db.session.rollback()
-        refusal = uniqueness.taken(error)
+        refusal = _refusal_of(error)
         if refusal is None or refusal is error:
             raise
         raise refusal from error
@@ -50,6 +53,10 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         info[_DEPTH] = 0
+
+
+def _refusal_of(error: IntegrityError | OperationalError) -> Taken | Busy | None:
+    return uniqueness.taken(error) if isinstance(error, IntegrityError) else contention.busy(error)
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
