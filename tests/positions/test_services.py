@@ -177,7 +177,9 @@ def test_second_rate_of_a_kind_from_one_day_is_refused(db):
         ({"client_rate": Decimal(30)}, 1),
         ({"employee_rate": Decimal("31.39")}, 1),
         ({"employee_rate": Decimal("31.40")}, 0),
-        ({"employee_rate": Decimal(20), "valid_from": date(2025, 1, 1)}, 0),
+        ({"employee_rate": Decimal(20), "valid_from": date(2025, 1, 1)}, 1),
+        ({"employee_rate": Decimal("30.50"), "valid_from": date(2025, 1, 1)}, 0),
+        ({"employee_rate": Decimal(20), "valid_from": date(2024, 12, 31)}, 0),
     ],
 )
 def test_unusual_rate_is_doubted(db, values, doubts):

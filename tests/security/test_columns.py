@@ -3,6 +3,7 @@
 No column of the product is restricted yet, so three of the client's are, for these tests only.
 """
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -19,6 +20,8 @@ from tests.support.people import PASSWORD
 #: Rates are what „ze stawkami” grants and „bez stawek” does not.
 RESTRICTED = {"payment_days": "Rates", "currency": "Rates", "vat_rate": "Rates"}
 SECRET_DAYS = 173
+#: Not as a part of the name of a hashed file, or of a nonce.
+_SAID = re.compile(rf"(?<![\w-]){SECRET_DAYS}(?![\w-])")
 CLUELESS, INFORMED = "coordinator_own", "coordinator_all"
 
 
@@ -74,8 +77,8 @@ def test_a_hidden_column_is_in_no_page_and_no_file(clients, visitor, world):
         f"/clients/edit/{pk}",
     ]
     for url in pages:
-        assert str(SECRET_DAYS) not in visitor(CLUELESS).get(url).text, url
-        assert str(SECRET_DAYS) in visitor(INFORMED).get(url).text, url
+        assert not _SAID.search(visitor(CLUELESS).get(url).text), url
+        assert _SAID.search(visitor(INFORMED).get(url).text), url
 
 
 def test_history_leaves_a_hidden_column_out(clients, visitor, world):
@@ -124,7 +127,7 @@ def test_a_saved_view_opens_no_hidden_column(clients, visitor):
     assert clueless.post("/views/save", form).status_code == 302
     html = clueless.get("/clients/list/").text
     assert "/clients/show/" in html
-    assert str(SECRET_DAYS) not in html
+    assert not _SAID.search(html)
 
 
 def test_a_hidden_field_cannot_be_set(clients, db, visitor, samples, world, reset):
@@ -145,8 +148,8 @@ def test_a_conflict_shows_no_hidden_column(clients, visitor, samples):
                       if key not in RESTRICTED)  # fmt: skip
     answer = visitor(CLUELESS).send(replace(stale, form=blind))
     assert answer.status_code == 409
-    assert str(SECRET_DAYS) not in answer.text
-    assert str(SECRET_DAYS) in visitor(INFORMED).send(stale).text
+    assert not _SAID.search(answer.text)
+    assert _SAID.search(visitor(INFORMED).send(stale).text)
 
 
 def days(db, world):

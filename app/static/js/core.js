@@ -2,7 +2,9 @@
 (() => {
   "use strict";
 
-  const texts = JSON.parse(document.getElementById("i18n")?.textContent || "{}");
+  const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
+  const texts = read("i18n") ?? {};
+  let own = null; // what only this page says; looked for again while there is none
   const starters = [];
 
   const crm = {
@@ -11,7 +13,8 @@
 
     // Texts come from the page in the user's language: crm.text("selected", { n: 3 }).
     text(key, values = {}) {
-      return (texts[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+      own ??= read("i18n-page");
+      return (texts[key] ?? own?.[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
     },
 
     csrf: () => crm.one('meta[name="csrf-token"]').content,
