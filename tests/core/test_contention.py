@@ -55,7 +55,7 @@ def test_a_deadlock_lets_one_go_on_and_tells_the_other(app, db, pair):
     assert ends.count("done") == 1
     (refusal,) = (one for one in ends if one != "done")
     assert isinstance(refusal, Busy)
-    assert "once more" in str(refusal)
+    assert "jeszcze raz" in str(refusal)
     written = {row.description for row in db.session.query(Client).filter(Client.id.in_(pair))}
     assert len(written) == 1
 

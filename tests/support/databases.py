@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, make_url
 
+from app.core import bulk
 from app.extensions import db
 
 _WRITE = re.compile(
@@ -26,6 +27,12 @@ class Writes:
     def __init__(self) -> None:
         self.tables: set[str] = set()
         event.listen(Engine, "before_cursor_execute", self._note)
+        self._insert, bulk.insert = bulk.insert, self._load
+
+    def _load(self, connection, table, values):
+        """Bulk loads go past the events of SQLAlchemy."""
+        self._note(connection, None, f"INSERT INTO {table.name}")
+        self._insert(connection, table, values)
 
     def _note(self, _connection, _cursor, statement, *_):
         found = _WRITE.match(statement)
