@@ -18,6 +18,7 @@ from app.employees.models import Employee
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ClosedMonth, ScheduleEntry
+from app.schedule.queries.places import place_in
 
 #: So many rows a page has: more are neither overseen nor quick.
 PAGE = 60
@@ -176,7 +177,4 @@ def _place(contract_id: int) -> tuple[Any, ...] | None:
         .join(Contract.employee)
         .where(Contract.id == contract_id)
     )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        return None
-    return tuple(sa.literal(value, key.type) for value, key in zip(row, _order(), strict=True))
+    return place_in(_order(), query)

@@ -14,6 +14,7 @@ from app.employees.models import Employee
 from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
+from app.schedule.queries.places import place_in
 
 PAGE = 200
 _PLANNED = ("started_at", "ended_at", "minutes", "quantity")
@@ -135,7 +136,4 @@ def _place(entry_id: int) -> tuple[Any, ...] | None:
         .join(ScheduleEntry.employee)
         .where(ScheduleEntry.id == entry_id)
     )
-    row = db.session.execute(query).one_or_none()
-    if row is None:
-        return None
-    return tuple(sa.literal(value, key.type) for value, key in zip(row, _order(), strict=True))
+    return place_in(_order(), query)
