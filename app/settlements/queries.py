@@ -33,7 +33,7 @@ ACCEPTANCE = Settings(
 )
 
 #: States of entries that still wait for somebody, or for a settlement.
-_OPEN_ENTRIES = (EntryState.reported, EntryState.accepted)
+UNSETTLED = (EntryState.reported, EntryState.accepted)
 
 
 def in_month(
@@ -71,6 +71,20 @@ def live_client_settlement(client_id: int, company_id: int, month: date) -> Clie
     return found
 
 
+def is_unsettled(month: MonthPart, *, of_few: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of entries that a settlement of people still has to take.
+
+    ``of_few``: other conditions name the clients, so their entries are read, not those of a month.
+    """
+    state = not_by_index(ScheduleEntry.state) if of_few else ScheduleEntry.state
+    skipped = sa.select(SettlementSkip.contract_id).where(SettlementSkip.month == month.first)
+    return (
+        ScheduleEntry.day.between(month.first, month.last),
+        state.in_(UNSETTLED),
+        ScheduleEntry.contract_id.not_in(skipped),
+    )
+
+
 def unsettled_contracts(
     month: MonthPart, client_id: int | None = None, *, among: Collection[int] | None = None
 ) -> sa.Select[Any]:
@@ -79,17 +93,8 @@ def unsettled_contracts(
     Through the ORM, so foreign ones are not found; skipped contracts are left out.
     """
     of_few = client_id is not None or among is not None
-    skipped = sa.select(SettlementSkip.contract_id).where(SettlementSkip.month == month.first)
-    state = not_by_index(ScheduleEntry.state) if of_few else ScheduleEntry.state
-    query = (
-        sa.select(ScheduleEntry.contract_id)
-        .where(
-            ScheduleEntry.day.between(month.first, month.last),
-            state.in_(_OPEN_ENTRIES),
-            ScheduleEntry.contract_id.not_in(skipped),
-        )
-        .distinct()
-    )
+    conditions = is_unsettled(month, of_few=of_few)
+    query = sa.select(ScheduleEntry.contract_id).where(*conditions).distinct()
     if client_id is not None:
         query = query.where(ScheduleEntry.client_id == client_id)
     return query if among is None else query.where(ScheduleEntry.contract_id.in_(list(among)))

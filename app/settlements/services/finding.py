@@ -16,8 +16,8 @@ from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import ClientState, EmployeeState, Stage
 from app.settlements.models import ClientSettlement, EmployeeSettlement
-from app.settlements.queries import in_month
-from app.settlements.services.overview import holds_in, is_unsettled
+from app.settlements.queries import in_month, is_unsettled
+from app.settlements.services.overview import holds_in
 
 PAGE = 50
 #: So many clients of a file are looked at together.

@@ -24,10 +24,9 @@ from app.schedule.rules.months import MonthPart
 from app.settings.models import Company
 from app.settings.queries import companies
 from app.settlements.enums import LIVE_CLIENT, EmployeeState
-from app.settlements.models import ClientSettlement, EmployeeSettlement, SettlementSkip
-from app.settlements.queries import in_month
+from app.settlements.models import ClientSettlement, EmployeeSettlement
+from app.settlements.queries import UNSETTLED, in_month, is_unsettled
 
-UNSETTLED = (EntryState.reported, EntryState.accepted)
 Key = tuple[int, int | None]
 
 
@@ -237,20 +236,6 @@ def holds_in(month: MonthPart) -> sa.ColumnElement[bool]:
     return sa.and_(
         Contract.starts_on <= month.last,
         sa.or_(end.is_(None), sa.and_(end >= month.first, end >= Contract.starts_on)),
-    )
-
-
-def is_unsettled(month: MonthPart, *, of_few: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions of entries that a settlement of people still has to take.
-
-    ``of_few``: other conditions name the clients, so their entries are read, not those of a month.
-    """
-    state = not_by_index(ScheduleEntry.state) if of_few else ScheduleEntry.state
-    skipped = sa.select(SettlementSkip.contract_id).where(SettlementSkip.month == month.first)
-    return (
-        ScheduleEntry.day.between(month.first, month.last),
-        state.in_(UNSETTLED),
-        ScheduleEntry.contract_id.not_in(skipped),
     )
 
 

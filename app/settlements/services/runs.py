@@ -27,12 +27,12 @@ from app.settlements.enums import ClientState, EmployeeState, RunResult
 from app.settlements.models import ClientSettlement, EmployeeSettlement
 from app.settlements.queries import (
     ACCEPTANCE,
+    is_unsettled,
     live_client_settlement,
     unclosed_settlements,
     unsettled_contracts,
 )
 from app.settlements.services import clients, employees, invoicing
-from app.settlements.services.overview import is_unsettled
 
 #: The kind of work that settles everybody.
 RUN = "settlements.run"

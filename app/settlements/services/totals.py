@@ -13,7 +13,8 @@ from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import LIVE_CLIENT, EmployeeState
 from app.settlements.models import ClientSettlement, EmployeeSettlement
-from app.settlements.services.overview import UNSETTLED, grosze, is_unsettled, zlote
+from app.settlements.queries import UNSETTLED, is_unsettled
+from app.settlements.services.overview import grosze, zlote
 
 
 @dataclass(frozen=True)
