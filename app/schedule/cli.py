@@ -18,7 +18,7 @@ from app.core.errors import DomainError
 from app.extensions import db
 from app.schedule.enums import ImportState, RowVerdict
 from app.schedule.models import HoursImport, HoursImportRow
-from app.schedule.services.imports import steps, uploading
+from app.schedule.services.imports import remembering, steps, uploading
 
 
 class _Foreground:
@@ -84,7 +84,8 @@ def _upload(path: Path, client_id: int | None, month: date | None) -> HoursImpor
         raise DomainError(_("There is no client %(number)s.", number=client_id))
     with path.open("rb") as stream:
         work = uploading.receive(stream, path.name)
-    layout = uploading.with_remembered(uploading.layout_of(work), client_id)
+    layout = uploading.layout_of(work)
+    layout = remembering.with_remembered(layout, remembering.remembered(layout, client_id))
     with transaction():
         uploading.set_layout(work, work.sheet, replace(layout, month=month or layout.month))
         work.client_id = client_id

@@ -15,7 +15,7 @@ from app.core.errors import DomainError
 from app.positions.enums import RateRule, Unit
 from app.schedule.models import EntryPart, HoursImport
 from app.schedule.services import deciding
-from app.schedule.services.imports import steps, uploading
+from app.schedule.services.imports import remembering, steps, uploading
 from app.schedule.services.imports.examining import chunks
 from tests.factories.positions import RateKindFactory
 from tests.schedule.files import SHEET, tamper, xlsx
@@ -222,7 +222,7 @@ def test_a_corrected_file_of_refused_rows_is_read_as_the_original(file, tmp_path
         uploading.layout_of(work), {0: "person", 1: "day", 2: "hours"}, month_first=False
     )
     with transaction():
-        uploading.remember(layout, "Zeszyt", None)
+        remembering.remember(layout, "Zeszyt", None)
     kept = steps.keep_faults(checked(file).id, Filed(), sees_pesel=True)
     person()
     again = tmp_path / "refused.xlsx"

@@ -15,7 +15,7 @@ from app.schedule.models import HoursImport, HoursImportRow, ScheduleEntry
 from app.schedule.rules.worked import read_worked
 from app.schedule.services import deciding, months
 from app.schedule.services import entries as schedule
-from app.schedule.services.imports import reverting, steps, uploading
+from app.schedule.services.imports import remembering, reverting, steps, uploading
 from tests.factories.positions import RateKindFactory
 from tests.schedule.importing import (
     Quietly,
@@ -300,10 +300,10 @@ def test_a_mapping_is_remembered_for_files_with_the_same_headers(db, anna, file)
     assert layout.missing
     chosen = uploading.choose_fields(layout, {0: "person", 1: "day", 2: "hours"}, month_first=False)
     with transaction():
-        uploading.remember(chosen, "Zeszyt", None)
+        remembering.remember(chosen, "Zeszyt", None)
     again = uploaded(file)
     assert uploading.layout_of(again).missing == ()
-    assert uploading.remembered(chosen, None).name == "Zeszyt"
+    assert remembering.remembered(chosen, None).name == "Zeszyt"
 
 
 def test_a_field_stands_in_one_column(anna, file):

@@ -11,7 +11,7 @@ from app.accounts.models import Account
 from app.clients.models import Client
 from app.core.isolation import Scope
 from app.schedule.models import HoursLayout
-from app.schedule.services.imports import uploading
+from app.schedule.services.imports import remembering, uploading
 from app.schedule.services.imports.matching import _is_called
 from tests.schedule.importing import checked, counts, person, refusals, sheet, uploaded
 
@@ -122,9 +122,9 @@ def test_a_layout_of_one_client_is_not_used_for_another(db, file):
         )
     )
     db.session.flush()
-    assert uploading.remembered(layout, mine.id).name == "Hotel"
-    assert uploading.remembered(layout, other.id) is None
-    assert uploading.remembered(layout, None) is None
+    assert remembering.remembered(layout, mine.id).name == "Hotel"
+    assert remembering.remembered(layout, other.id) is None
+    assert remembering.remembered(layout, None) is None
 
 
 @pytest.mark.parametrize(

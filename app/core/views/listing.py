@@ -19,7 +19,7 @@ from app.core.permissions import EXPORT, READ, WRITE
 from app.core.search import Searchable, matching_ids
 from app.core.views import query, saved
 from app.core.views.cells import cell, is_number
-from app.core.views.pages import Action, Chip, Column, ListPage, Row
+from app.core.views.pages import Action, Chip, Column, ListLink, ListPage, Row
 from app.core.views.paging import make_pager
 from app.core.views.part import Rows, Strings, ViewPart
 from app.core.views.state import ARCHIVED, EVERY, ListState, read_state
@@ -116,6 +116,7 @@ class ListingMixin(ViewPart):
             empty_hint=str(self.empty_hint),
             help_page=self.help_page,
             is_embedded=state.parent is not None,
+            links=self.list_links(),
         )
 
     def shown_columns(self, state: ListState) -> Strings:
@@ -242,6 +243,10 @@ class ListingMixin(ViewPart):
             kind: state.url(url_for(f"{self.endpoint}.export", kind=kind), page=0)
             for kind in ("csv", "xlsx")
         }
+
+    def list_links(self) -> Sequence[ListLink]:
+        """Return the pages beside the list, which its tools lead to."""
+        return ()
 
     def _bulk_actions(self) -> Sequence[Action]:
         url = url_for(f"{self.endpoint}.action_post")

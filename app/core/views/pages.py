@@ -98,6 +98,15 @@ class Action:
 
 
 @dataclass(frozen=True)
+class ListLink:
+    """A way from a list to a page beside it."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
 class ListPage:
     """A list with everything around it."""
 
@@ -130,6 +139,7 @@ class ListPage:
     empty_hint: str
     help_page: str
     is_embedded: bool
+    links: Sequence[ListLink] = ()
 
 
 @dataclass(frozen=True)

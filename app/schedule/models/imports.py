@@ -135,7 +135,7 @@ class HoursLayout(Audited, Model):
     """What the columns of files with the same headers hold, remembered under a name."""
 
     __tablename__ = "hours_layout"
-    __labels__ = _("Layout of files"), _("Layouts of files")
+    __labels__ = _("Remembered layout of columns"), _("Remembered layouts of columns")
     __table_args__ = (
         sa.UniqueConstraint("fingerprint", "client_id"),
         {"sqlite_autoincrement": True},
@@ -146,8 +146,17 @@ class HoursLayout(Audited, Model):
     fingerprint: Mapped[str] = mapped_column(sa.String(64), info={"audit": False})
     client_id: Mapped[int | None] = mapped_column(sa.ForeignKey("client.id"), index=True)
     #: Header → field.
-    mapping: Mapped[dict[str, str]] = mapped_column(sa.JSON, info={"audit": False})
-    month_first: Mapped[bool] = mapped_column(default=False)
+    mapping: Mapped[dict[str, str]] = mapped_column(
+        sa.JSON, info={"audit": False, "label": _("Columns")}
+    )
+    month_first: Mapped[bool] = mapped_column(default=False, info={"label": _("American dates")})
+    #: A use is no change: it is counted past the event log.
+    uses: Mapped[int] = mapped_column(
+        default=0, server_default="0", info={"audit": False, "label": _("Times used")}
+    )
+    used_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, info={"audit": False, "label": _("Last used")}
+    )
 
     client: Mapped[Client | None] = relationship(info={"label": _("Client")})
 

@@ -17,6 +17,7 @@ from app.schedule.views.entries import ScheduleEntryView
 from app.schedule.views.hours.day import HoursDayView
 from app.schedule.views.hours.page import HoursView
 from app.schedule.views.imports import HoursImportView
+from app.schedule.views.layouts import HoursLayoutView
 from app.schedule.views.months import ClosedMonthView
 from app.schedule.views.settings import ScheduleSettingsView
 
@@ -32,7 +33,7 @@ def register(appbuilder: AppBuilder) -> None:
     """Add the pages."""
     appbuilder.add_view(CalendarView, "Calendar", label=_("Calendar"), category="Schedule")
     appbuilder.add_view(HoursView, "Hours", label=_("Month grid"), category="Schedule")
-    for view in (HoursDayView, ClosedMonthView):
+    for view in (HoursDayView, ClosedMonthView, HoursLayoutView):
         appbuilder.add_view_no_menu(view)
     appbuilder.add_view(
         AcceptanceView, "HoursToAccept", label=_("Hours to accept"), category="Schedule"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from app.core.models import acting_user_id
 from app.core.permissions import READ, WRITE
 from app.core.views import AppModelView, Interface, action
 from app.core.views.exporting import XLSX_MIME
-from app.core.views.pages import RailBlock
+from app.core.views.pages import ListLink, RailBlock
 from app.employees.models import PERSONAL_NUMBERS
 from app.extensions import db
 from app.positions.models import Position
@@ -111,6 +112,11 @@ class HoursImportView(LayoutMixin, AppModelView):
         if column == "position" and client_id:
             return choices.where(Position.client_id == client_id)
         return choices
+
+    def list_links(self) -> Sequence[ListLink]:
+        """Lead to what is remembered of such files."""
+        label = _("Remembered layouts of columns")
+        return [ListLink(label, url_for("HoursLayoutView.list"), "bookmarks")]
 
     @page("/add", WRITE, methods=["GET", "POST"])
     def add(self) -> Response | str | tuple[str, int]:

@@ -153,7 +153,15 @@ def of_client(side, world):
 
 
 def of_people(world):
-    """Imports of everybody: one that is checked, one that has come in; foreign ones are Beta's."""
+    """Imports of everybody: one that is checked, one that has come in; foreign ones are Beta's.
+
+    So is a layout of files; the one that requests name is everybody's.
+    """
+    mark, client_id = world.beta.mark, world.beta.ids[Client]
+    mapping = {f"{mark} data": "day"}
+    db.session.add(
+        fill(HoursLayout, mark, fingerprint="0" * 64, client_id=client_id, mapping=mapping)
+    )
     world.save(HoursLayout(name="Zeszyt kadr", fingerprint="0" * 64, mapping={"data": "day"}))
     for person, owner_id in world.accounts.items():
         side = world.beta if person == "portal_beta" else world.alfa

@@ -8,20 +8,18 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import IO
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.background import files
-from app.clients.models import Client
 from app.core.errors import DomainError
-from app.extensions import db
 from app.schedule.enums import HoursField
-from app.schedule.models import HoursImport, HoursLayout
+from app.schedule.models import HoursImport
 from app.schedule.reading.opening import MAX_BYTES, MEGABYTE, open_table
 from app.schedule.rules.importing.layouts import HEADER_ROWS, Layout, recognise
 from app.schedule.rules.importing.raw import BadRow, RawRow
 from app.schedule.rules.importing.rows import HoursRow, read_hours
 from app.schedule.rules.importing.stored import from_json, to_json
+from app.schedule.services.imports.remembering import remembered, with_remembered
 
 #: By their names; whether the content agrees is looked at as well.
 SUFFIXES = {".xlsx": True, ".csv": False, ".txt": False}
@@ -84,9 +82,7 @@ def recognise_again(
 ) -> Layout:
     """Return the layout of a sheet under the header row that the user points at."""
     names = [glance.sheet, work.file_name]
-    layout = with_remembered(
-        recognise(glance.rows, names=names, header_row=header_row), work.client_id
-    )
+    layout = recognise(glance.rows, names=names, header_row=header_row)
     return replace(layout, month=month or layout.month)
 
 
@@ -122,50 +118,6 @@ def layout_of(work: HoursImport) -> Layout:
     return from_json(work.layout)
 
 
-def remember(layout: Layout, name: str, client_id: int | None) -> None:
-    """Read files with the same headers this way from now on, or those of one client."""
-    known = _remembered(layout.signature, client_id)
-    if known is None or known.client_id != client_id:
-        known = HoursLayout(fingerprint=layout.signature, client_id=client_id)
-        db.session.add(known)
-    known.name = name.strip()[:80] or _("Layout")
-    known.mapping, known.month_first = layout.to_data(), layout.month_first
-    db.session.flush()
-
-
-def remembered(layout: Layout, client_id: int | None) -> HoursLayout | None:
-    """Return what is remembered of files with these headers."""
-    return _remembered(layout.signature, client_id)
-
-
-def with_remembered(layout: Layout, client_id: int | None) -> Layout:
-    """Return a layout with what is remembered of such files."""
-    known = _remembered(layout.signature, client_id)
-    if known is None:
-        return layout
-    return replace(
-        layout.with_mapping(known.mapping), month_first=known.month_first or layout.month_first
-    )
-
-
-def _remembered(fingerprint: str, client_id: int | None) -> HoursLayout | None:
-    """Return the layout of a client's files, else everybody's; never a foreign client's."""
-    query = (
-        sa.select(HoursLayout)
-        .where(
-            HoursLayout.fingerprint == fingerprint,
-            sa.or_(
-                HoursLayout.client_id.is_(None),
-                HoursLayout.client_id.in_(sa.select(Client.id).where(Client.id == client_id)),
-            ),
-        )
-        .order_by(HoursLayout.client_id.is_(None), HoursLayout.id)
-        .limit(1)
-    )
-    found: HoursLayout | None = db.session.scalar(query)
-    return found
-
-
 def _find_layout(path: Path, glance: Glance, name: str) -> tuple[str, Layout]:
     """Return the first sheet with a header that is understood whole, else the first at all."""
     found: list[tuple[str, Layout]] = []
@@ -173,7 +125,8 @@ def _find_layout(path: Path, glance: Glance, name: str) -> tuple[str, Layout]:
     for sheet in glance.sheets[:20]:
         seen = glance if sheet == glance.sheet else look(path, sheet)
         try:
-            layout = with_remembered(recognise(seen.rows, names=[sheet, name]), None)
+            layout = recognise(seen.rows, names=[sheet, name])
+            layout = with_remembered(layout, remembered(layout, None))
         except DomainError as error:
             refusal = refusal or error
             continue
