@@ -1,10 +1,41 @@
-"""The rules speak English here, whatever the test before them has left behind."""
+"""The rules speak English here, whatever ran before; and two people who work at a hotel."""
 
 import pytest
 from flask_babel import force_locale
+
+from app.positions.services import seed_rate_kinds
+from tests.factories.assignments import ContractFactory
+from tests.factories.clients import ClientFactory
+from tests.factories.employees import EmployeeFactory
+from tests.factories.positions import PositionFactory
+from tests.schedule.calendars import ALL, FIRST, LAST
 
 
 @pytest.fixture(autouse=True)
 def _in_english(app):
     with app.app_context(), force_locale("en"):
         yield
+
+
+@pytest.fixture
+def hotel(db):
+    seed_rate_kinds()
+    return ClientFactory(name="Hotel Bałtyk")
+
+
+@pytest.fixture
+def people(hotel):
+    """Two people with contracts for the same position."""
+    place = PositionFactory(client=hotel, name="Pokojówka")
+    return [
+        ContractFactory(
+            position=place, starts_on=FIRST, ends_on=LAST,
+            employee=EmployeeFactory(first_name=first, last_name=last),
+        )
+        for first, last in (("Anna", "Ćwik"), ("Ewa", "Zając"))
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def office(login_as):
+    return login_as(ALL)

@@ -112,6 +112,12 @@ def contracts_on(whose: Whose, span: Span, *, most: int) -> list[Contract]:
     return list(db.session.scalars(query))
 
 
+def count_on(whose: Whose, span: Span) -> int:
+    """Return how many entries stand in a calendar, what was rejected aside."""
+    query = sa.select(sa.func.count(ScheduleEntry.id)).join(ScheduleEntry.contract)
+    return db.session.scalar(query.where(*_stands_in(whose, span))) or 0
+
+
 def entries_on(whose: Whose, span: Span, *, most: int) -> list[ScheduleEntry]:
     """Return what stands in a calendar, what was rejected aside, by day and person."""
     entry = ScheduleEntry
@@ -119,11 +125,7 @@ def entries_on(whose: Whose, span: Span, *, most: int) -> list[ScheduleEntry]:
         sa.select(entry)
         .join(entry.contract)
         .join(entry.employee)
-        .where(
-            entry.day.between(span.first, span.last),
-            entry.state != EntryState.rejected,
-            *whose.conditions(),
-        )
+        .where(*_stands_in(whose, span))
         .order_by(entry.day, Employee.sort_key, entry.id)
         .limit(most)
         .options(
@@ -132,6 +134,14 @@ def entries_on(whose: Whose, span: Span, *, most: int) -> list[ScheduleEntry]:
         )
     )
     return list(db.session.scalars(query))
+
+
+def _stands_in(whose: Whose, span: Span) -> list[sa.ColumnElement[bool]]:
+    return [
+        ScheduleEntry.day.between(span.first, span.last),
+        ScheduleEntry.state != EntryState.rejected,
+        *whose.conditions(),
+    ]
 
 
 def entries_of(

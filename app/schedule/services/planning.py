@@ -52,6 +52,15 @@ class Checked:
     refused: list[Refusal] = field(default_factory=list)
 
 
+def require_few(count: int) -> None:
+    """Refuse to add more than somebody oversees; asked before anything is made ready."""
+    if count > MOST:
+        raise DomainError(
+            _("%(count)s shifts are too many at once; %(most)s are possible.",
+              count=count, most=MOST)
+        )  # fmt: skip
+
+
 def weeks_copied(entries: Sequence[ScheduleEntry], weeks: int) -> list[Proposal | Refusal]:
     """Return the shifts of a week for each of the weeks after it."""
     return [
@@ -71,11 +80,7 @@ def _moved(entry: ScheduleEntry, day: date) -> Proposal | Refusal:
 def check(wanted: Iterable[Proposal | Refusal]) -> Checked:
     """Find out what of it is possible, each after those before it; nothing is written."""
     proposals = list(wanted)
-    if len(proposals) > MOST:
-        raise DomainError(
-            _("%(count)s shifts are too many at once; %(most)s are possible.",
-              count=len(proposals), most=MOST)
-        )  # fmt: skip
+    require_few(len(proposals))
     book, checked = _book(proposals), Checked()
     for number, one in enumerate(proposals, start=1):
         if isinstance(one, Refusal):
@@ -95,6 +100,7 @@ def check(wanted: Iterable[Proposal | Refusal]) -> Checked:
 def add(wanted: Iterable[Proposal | Refusal]) -> Checked:
     """Add what is possible."""
     proposals = list(wanted)
+    require_few(len(proposals))
     lock_people({one.contract.id for one in proposals})
     checked = check(proposals)
     if checked.possible:

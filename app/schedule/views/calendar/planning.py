@@ -15,7 +15,7 @@ from app.core.access import page
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import WRITE
-from app.schedule.queries.calendar import Span, contracts_on, entries_on, week_of
+from app.schedule.queries.calendar import Span, contracts_on, count_on, entries_on, week_of
 from app.schedule.rules.holidays import public_holidays
 from app.schedule.services import planning
 from app.schedule.services.planning import Checked, Proposal, Refusal
@@ -106,6 +106,7 @@ def _page(form: Any, place: Place, *, is_copy: bool, checked: Checked | None = N
 
 
 def _copied(place: Place, span: Span, weeks: int) -> Proposals:
+    planning.require_few(count_on(place.whose, span) * weeks)
     rows = entries_on(place.whose, span, most=planning.MOST + 1)
     return planning.weeks_copied(rows, weeks)
 
@@ -120,10 +121,10 @@ def _same_hours(form: BulkForm, contracts: list[Contract]) -> Proposals:
         if str((day := first + timedelta(days=step)).weekday()) in form.weekdays.data
         and (form.on_holidays.data or day not in holidays)
     ]
+    people = [contract for contract in contracts if str(contract.id) in chosen]
+    planning.require_few(len(people) * len(days))
     wanted: Proposals = []
-    for contract in contracts:
-        if str(contract.id) not in chosen:
-            continue
+    for contract in people:
         for day in days:
             try:
                 wanted.append(Proposal(contract, day, form.worked(day), form.note.data))
