@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -116,6 +117,20 @@ def test_same_document_gives_the_same_bytes_in_another_process():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == here
     assert hashlib.sha256(render(replace(PLAIN, number="FV/2"))).hexdigest() != here
+
+
+def test_threads_do_not_mix_up_their_letters():
+    """ReportLab alone fails here, or embeds what the other document needs."""
+    switching = sys.getswitchinterval()
+    papers = [replace(PLAIN, notes=chr(ord("A") + n) * 3 + "ąćęłńóśźż"[n]) for n in range(8)]
+    alone = [render(paper) for paper in papers]
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(render, papers * 4))
+    finally:
+        sys.setswitchinterval(switching)
+    assert together == alone * 4
 
 
 def test_long_table_repeats_its_head_and_numbers_its_pages():

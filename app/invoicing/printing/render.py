@@ -1,6 +1,7 @@
 """Putting a document together: head, lines, sums, payment, annex."""
 
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -27,11 +28,19 @@ from app.invoicing.printing.texts import Texts
 
 #: ReportLab's frame keeps this distance inside its borders.
 _FRAME = 6
+#: ReportLab reads a font from one place that all threads of a process move about: two at a time
+#: would fail, or embed the wrong letters.
+_one_at_a_time = Lock()
 
 
 def render(document: Document) -> bytes:
     """Return the PDF; equal documents give equal bytes."""
-    register_fonts()
+    with _one_at_a_time:
+        register_fonts()
+        return _draw(document)
+
+
+def _draw(document: Document) -> bytes:
     texts = Texts(document.language)
     output = BytesIO()
     title = f"{texts('correction' if document.corrects else 'invoice')} {document.number or ''}"
