@@ -10,14 +10,16 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response
 
-from app.core import access, assets, audit, templating
+from app.core import access, assets, audit, contention, templating
 from app.core.errors import DomainError, Forbidden
 from app.core.logging import request_id
 from app.core.menu import visible_menu
 from app.core.views.cells import badge, cell, format_date, format_datetime, format_money
+from app.extensions import db
 
 log = logging.getLogger(__name__)
 _PLAIN = "Błąd {code}, numer żądania {id}. / Error {code}, request number {id}.\n"
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _error_page)
     app.register_error_handler(Forbidden, lambda _error: _error_page(NotFound()))
     app.register_error_handler(DomainError, _refusal)
+    app.register_error_handler(OperationalError, _busy)
     assets.init_app(app)
     templating.init_app(app)
     app.jinja_env.globals.update(csp_nonce=csp_nonce, csrf_token=generate_csrf)
@@ -101,6 +104,16 @@ def _finish(response: Response) -> Response:
 def _refusal(error: DomainError) -> Response:
     """A rule said no outside a form: say so instead of failing."""
     return _error_response(422, lambda: (_("This cannot be done"), str(error)))
+
+
+def _busy(error: OperationalError) -> Response:
+    """Say that somebody else is writing, when the wait for them ended before ``transaction()``."""
+    refusal = contention.busy(error)
+    if refusal is None:
+        raise error
+    log.warning("waited for another writer in vain")
+    db.session.rollback()
+    return _error_response(503, lambda: (_("Not possible now"), str(refusal)))
 
 
 def _error_page(error: HTTPException) -> Response:

@@ -2,9 +2,11 @@
 
 import io
 import logging
+import sqlite3
 
 import pytest
 from flask import abort
+from sqlalchemy.exc import OperationalError
 
 from app.core.errors import DomainError
 from app.core.logging import LineFormatter
@@ -107,3 +109,21 @@ def test_when_the_page_fails_too_plain_words_name_the_request(
 def test_two_requests_have_two_numbers(client):
     first, second = (client.get("/nie-ma").headers["X-Request-ID"] for _ in range(2))
     assert first != second
+
+
+def locked():
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise OperationalError("BEGIN IMMEDIATE", None, error)
+
+
+def broken():
+    raise OperationalError("BEGIN", None, sqlite3.OperationalError("disk I/O error"))
+
+
+@pytest.mark.parametrize(("page", "code"), [(locked, 503), (broken, 500)])
+def test_a_database_others_are_writing_to_is_no_fault(answer_with, log, page, code):
+    """The wait may end before a page has opened its transaction, where it reads who asks."""
+    answer = check(answer_with(page), log)
+    assert answer.status_code == code
+    assert ("jeszcze raz" in answer.text) == (code == 503)
