@@ -241,6 +241,11 @@ def refresh(row: Any) -> None:
     _remember(session, [row])
 
 
+def add_new(rows: Iterable[Any]) -> None:
+    """Index new rows that were inserted past the session."""
+    _remember(db.session(), list(rows))
+
+
 def _forget(session: Session, rows: list[Any]) -> None:
     table = SearchEntry.__table__
     for row in rows:

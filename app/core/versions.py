@@ -19,14 +19,19 @@ from app.extensions import db
 _CHUNK = 500
 
 
-def write_versions(entity: Any, ids: Sequence[int], *, is_update: bool = False) -> None:
-    """Write a version of the given rows as they are now, as a flush would have done."""
+def write_versions(
+    entity: Any, ids: Sequence[int], *, is_update: bool = False, within: int | None = None
+) -> None:
+    """Write a version of the given rows as they are now, as a flush would have done.
+
+    ``within`` is what ``begin_change`` gave, where rows of several entities change together.
+    """
     if not ids:
         return
     connection = db.session.connection()
     table, versions = entity.__table__, version_table(entity.__table__)
     kind = Operation.UPDATE if is_update else Operation.INSERT
-    transaction_id = _transaction()
+    transaction_id = begin_change() if within is None else within
     copied = [column.name for column in versions.c if column.name in table.c]
     own = {"transaction_id": transaction_id, "operation_type": kind}
     if "end_transaction_id" in versions.c:
@@ -38,8 +43,8 @@ def write_versions(entity: Any, ids: Sequence[int], *, is_update: bool = False) 
         connection.execute(sa.insert(versions).from_select([*copied, *own], chosen))
 
 
-def _transaction() -> int:
-    """Write the row that says who acts and when; later flushes get one of their own.
+def begin_change() -> int:
+    """Write the row that says who acts and when, return its id; later flushes get one of their own.
 
     A row that is written here and changed afterwards would else have two versions of one number.
     """

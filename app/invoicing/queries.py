@@ -1,6 +1,6 @@
 """Selects about invoices that are used in more than one place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -22,9 +22,24 @@ _ADDRESSES = (AddressKind.registered, AddressKind.correspondence)
 
 def address_of(client_id: int, on: date) -> Address | None:
     """Return the address of a client that stands on invoices of a day."""
-    query = sa.select(Address).where(Address.client_id == client_id, Address.kind.in_(_ADDRESSES))
-    valid = [row for row in db.session.scalars(query.order_by(Address.id)) if row.is_valid(on)]
-    return min(valid, key=lambda row: _ADDRESSES.index(row.kind), default=None)
+    return addresses_of([client_id], on).get(client_id)
+
+
+def addresses_of(client_ids: Collection[int], on: date) -> dict[int, Address]:
+    """Return, for each client that has one, the address that stands on invoices of a day."""
+    query = sa.select(Address).where(
+        Address.client_id.in_(list(client_ids)), Address.kind.in_(_ADDRESSES)
+    )
+    found: dict[int, Address] = {}
+    for row in db.session.scalars(query.order_by(Address.id)):
+        known = found.get(row.client_id)
+        if row.is_valid(on) and (known is None or _rank(row) < _rank(known)):
+            found[row.client_id] = row
+    return found
+
+
+def _rank(address: Address) -> int:
+    return _ADDRESSES.index(address.kind)
 
 
 def account_of(company_id: int, currency: Currency) -> CompanyBankAccount | None:

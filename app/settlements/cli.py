@@ -25,6 +25,7 @@ from app.settlements.enums import RunResult
 from app.settlements.queries import ACCEPTANCE, unsettled_contracts
 from app.settlements.services import employees, runs
 from app.settlements.services.employees import Gap
+from app.settlements.services.many import TOGETHER, run_clients
 
 #: So many contracts are settled in one transaction: a killed run loses these at most.
 CHUNK = 500
@@ -80,10 +81,11 @@ def _settle_clients(part: MonthPart) -> list[runs.ClientOutcome]:
     with reading():
         wanted = runs.pairs(part.first)
     steps = runs.Steps(people=False, invoice=True, issue=True)
-    outcomes = []
-    with _bar(wanted, _("Clients")) as shown:
-        for client_id, company_id in shown:
-            outcomes.append(runs.run_client(client_id, company_id, part.first, steps=steps))
+    outcomes: list[runs.ClientOutcome] = []
+    chunks = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
+    with _bar(chunks, _("Clients")) as shown:
+        for chunk in shown:
+            outcomes += run_clients(chunk, part.first, steps=steps)
     return outcomes
 
 

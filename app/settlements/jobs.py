@@ -1,5 +1,6 @@
-"""„Rozlicz wszystkich gotowych”, one client after the other, and the reminders to clients."""
+"""„Rozlicz wszystkich gotowych”, some clients at a time, and the reminders to clients."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from app.extensions import db
 from app.settlements.enums import RunResult
 from app.settlements.models import RunOutcome
 from app.settlements.services import reminding, runs
+from app.settlements.services.many import TOGETHER, run_clients
 from app.settlements.services.runs import RUN, ClientOutcome, Steps
 
 
@@ -41,16 +43,18 @@ def settle_everybody(work: JobInHand, progress: Progress) -> Result:
     _check_rights(steps)
     pairs = runs.pairs(month)
     done = _done(work.id)
-    for number, pair in enumerate(pairs):
-        progress(number, len(pairs))
-        if pair in done:
-            continue
+    left = [pair for pair in pairs if pair not in done]
 
-        def keep(outcome: ClientOutcome) -> None:
-            db.session.add(RunOutcome(job_id=work.id, month=month, **_columns(outcome)))
-            progress.checkpoint([outcome.client_id, outcome.company_id])
+    def keep(outcomes: Sequence[ClientOutcome]) -> None:
+        db.session.add_all(
+            RunOutcome(job_id=work.id, month=month, **_columns(one)) for one in outcomes
+        )
+        if outcomes:
+            progress.checkpoint([outcomes[-1].client_id, outcomes[-1].company_id])
 
-        runs.run_client(*pair, month, steps=steps, note=keep)
+    for start in range(0, len(left), TOGETHER):
+        progress(len(pairs) - len(left) + start, len(pairs))
+        run_clients(left[start : start + TOGETHER], month, steps=steps, note=keep)
     progress(len(pairs), len(pairs))
     return Result(_told(work.id))
 

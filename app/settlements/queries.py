@@ -86,27 +86,38 @@ def is_unsettled(month: MonthPart, *, of_few: bool = False) -> tuple[sa.ColumnEl
 
 
 def unsettled_contracts(
-    month: MonthPart, client_id: int | None = None, *, among: Collection[int] | None = None
+    month: MonthPart,
+    client_ids: Collection[int] | None = None,
+    *,
+    among: Collection[int] | None = None,
 ) -> sa.Select[Any]:
     """Return the ids of contracts with hours of a month that no settlement has taken yet.
 
     Through the ORM, so foreign ones are not found; skipped contracts are left out.
     """
-    of_few = client_id is not None or among is not None
+    of_few = client_ids is not None or among is not None
     conditions = is_unsettled(month, of_few=of_few)
     query = sa.select(ScheduleEntry.contract_id).where(*conditions).distinct()
-    if client_id is not None:
-        query = query.where(ScheduleEntry.client_id == client_id)
+    if client_ids is not None:
+        query = query.where(ScheduleEntry.client_id.in_(list(client_ids)))
     return query if among is None else query.where(ScheduleEntry.contract_id.in_(list(among)))
 
 
-def unclosed_settlements(client_id: int, month: date) -> sa.Select[Any]:
-    """Return the settlements of a client's people that are not approved yet."""
+def unclosed_settlements(client_ids: Collection[int], month: date) -> sa.Select[Any]:
+    """Return the settlements of the people of clients that are not approved yet."""
     return sa.select(EmployeeSettlement).where(
-        EmployeeSettlement.client_id == client_id,
+        EmployeeSettlement.client_id.in_(list(client_ids)),
         EmployeeSettlement.month == month,
         EmployeeSettlement.state.not_in((EmployeeState.closed, EmployeeState.cancelled)),
     )
+
+
+def open_clients(client_ids: Collection[int], month: MonthPart) -> set[int]:
+    """Return which clients have people who are not settled, or whose settlement is not approved."""
+    hours = unsettled_contracts(month, client_ids).with_only_columns(ScheduleEntry.client_id)
+    unclosed = unclosed_settlements(client_ids, month.first)
+    of_unclosed = unclosed.with_only_columns(EmployeeSettlement.client_id).distinct()
+    return {*db.session.scalars(hours), *db.session.scalars(of_unclosed)}
 
 
 def sources(

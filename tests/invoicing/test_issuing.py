@@ -384,7 +384,7 @@ def test_a_document_is_drafted_by_twelve_statements_however_many_lines_it_has(db
             issue(draft)
         with count_sql() as correcting, transaction():
             correction = create_correction(draft, draft.after[:-1], "O jedną za dużo")
-        assert (len(drafting), len(correcting)) == (10, 12), "\n".join(correcting)
+        assert (len(drafting), len(correcting)) == (9, 11), "\n".join(correcting)
         assert correction.net == -draft.after[-1].net
 
 

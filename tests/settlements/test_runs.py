@@ -14,7 +14,7 @@ from app.invoicing.models import Invoice
 from app.positions.enums import RateRule
 from app.settlements.enums import ClientState, RunResult
 from app.settlements.models import ClientSettlement, EmployeeSettlement, RunOutcome
-from app.settlements.services import clients, employees, runs
+from app.settlements.services import clients, employees, many, runs
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.positions import PositionFactory, PositionRateFactory
@@ -121,7 +121,8 @@ def test_a_draft_somebody_has_begun_is_theirs_to_approve(app, db, boss, month):
 
 def test_another_attempt_goes_on_where_the_first_one_stopped(app, db, boss, month, monkeypatch):
     another(month, "Zakład")
-    done = runs.run_client
+    done = many.run_clients
+    monkeypatch.setattr("app.settlements.jobs.TOGETHER", 1)
 
     def die_after_one(*args, **kwargs):
         if counted(db, RunOutcome):
@@ -129,14 +130,14 @@ def test_another_attempt_goes_on_where_the_first_one_stopped(app, db, boss, mont
         return done(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr("app.settlements.jobs.runs.run_client", die_after_one)
+        patch.setattr("app.settlements.jobs.run_clients", die_after_one)
         start(app, db, boss, **EVERYTHING)
     assert len(outcomes(db)) == 1
     job = db.session.scalars(sa.select(Job).filter_by(kind=runs.RUN)).one()
     asked = []
     monkeypatch.setattr(
-        "app.settlements.jobs.runs.run_client",
-        lambda *args, **kwargs: (asked.append(args[0]), done(*args, **kwargs)),
+        "app.settlements.jobs.run_clients",
+        lambda pairs, *args, **kwargs: (asked.extend(pairs), done(pairs, *args, **kwargs)),
     )
     boss.post(f"/jobs/action/retry/{job.id}")
     db.session.remove()

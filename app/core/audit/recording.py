@@ -6,7 +6,7 @@ change and its trail are kept or lost together. Core statements leave no row of 
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -66,6 +66,13 @@ def record_refusal(
     who = _actor()
     db.session.rollback()
     _write_apart([Change(action, entity, _text(record_id), label, None, None, after)], who)
+
+
+def record_new(rows: Iterable[Any]) -> None:
+    """Add what a flush would have written of new rows that were inserted past the session."""
+    session = db.session()
+    changes = [change_of(session, "create", row) for row in rows]
+    _insert(session.connection(), [change for change in changes if change], _actor())
 
 
 @contextmanager

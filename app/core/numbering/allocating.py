@@ -19,18 +19,26 @@ def next_number(series: NumberSeries, *, on: date) -> str:
     The counter row stays locked until the caller commits: whoever comes next waits, and a
     rollback gives the number back. Take it last, so that nobody waits for long.
     """
+    return next_numbers(series, 1, on=on)[0]
+
+
+def next_numbers(series: NumberSeries, count: int, *, on: date) -> list[str]:
+    """Return the next numbers of a series in one block; see ``next_number``."""
     db.session.flush()
     connection = db.session.connection()
     statement = _INSERT[connection.dialect.name](NumberCounter.__table__).values(
-        series_id=series.id, period=period_of(series.reset, on), last=1
+        series_id=series.id, period=period_of(series.reset, on), last=count
     )
     counter = NumberCounter.__table__.c
     taken = connection.execute(
         statement.on_conflict_do_update(
-            index_elements=[counter.series_id, counter.period], set_={"last": counter.last + 1}
+            index_elements=[counter.series_id, counter.period], set_={"last": counter.last + count}
         ).returning(counter.last)
     )
-    return format_number(series.pattern, seq=taken.scalar_one(), on=on)
+    last = taken.scalar_one()
+    return [
+        format_number(series.pattern, seq=seq, on=on) for seq in range(last - count + 1, last + 1)
+    ]
 
 
 def last_number(series: NumberSeries, *, on: date) -> int:

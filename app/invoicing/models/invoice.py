@@ -114,6 +114,8 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
     pay_state: Mapped[PayState | None] = mapped_column(
         enum(PayState), info={"label": _("Payment"), "audit": False}
     )
+    #: Means nothing: it lets many invoices be inserted by one statement on SQLite, too.
+    batch_row: Mapped[int | None] = orm_insert_sentinel()
 
     client: Mapped[Client] = relationship(info={"label": _("Client")})
     company: Mapped[Company] = relationship(info={"label": _("Own company")})
@@ -199,7 +201,7 @@ class InvoiceLine(Versioned, Scoped, Model):
     price: Mapped[Decimal] = mapped_column(MONEY, info={"label": _("Net price")})
     vat_rate: Mapped[VatRate] = mapped_column(enum(VatRate), info={"label": _("VAT rate")})
     net: Mapped[Decimal] = mapped_column(MONEY, info={"label": _("Net")})
-    #: Never filled: it lets all lines of an invoice be inserted by one statement on SQLite, too.
+    #: Means nothing: it lets all lines of an invoice be inserted by one statement on SQLite, too.
     batch_row: Mapped[int | None] = orm_insert_sentinel()
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")

@@ -5,9 +5,10 @@ Nothing here commits: the caller's transaction does.
 
 from app.invoicing.rules import Annex, AnnexColumn
 from app.invoicing.services.correcting import create_correction
-from app.invoicing.services.drafts import Dates, Details, add_guard, create_draft
+from app.invoicing.services.drafts import Dates, Details, add_guard, build_draft, create_draft
 from app.invoicing.services.gaps import Gap, Incomplete, draft_gaps
 from app.invoicing.services.issuing import issue
+from app.invoicing.services.many import add_drafts
 
 __all__ = [
     "Annex",
@@ -16,7 +17,9 @@ __all__ = [
     "Details",
     "Gap",
     "Incomplete",
+    "add_drafts",
     "add_guard",
+    "build_draft",
     "create_correction",
     "create_draft",
     "draft_gaps",

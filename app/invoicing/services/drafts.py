@@ -74,6 +74,20 @@ def create_draft(
     details: Details = _NO_DETAILS,
 ) -> Invoice:
     """Add a draft; the buyer is the client's payer, or the client itself."""
+    invoice = build_draft(client, company, lines, dates, details)
+    db.session.add(invoice)
+    db.session.flush()
+    return invoice
+
+
+def build_draft(
+    client: Client,
+    company: Company,
+    lines: Sequence[Line],
+    dates: Dates,
+    details: Details = _NO_DETAILS,
+) -> Invoice:
+    """Return a draft that is checked and counted, but not added: see ``many.add_drafts``."""
     said = {name: value for name, value in vars(details).items() if value is not None}
     invoice = Invoice(
         kind=InvoiceKind.invoice,
@@ -87,8 +101,6 @@ def create_draft(
     )
     set_lines(invoice, LineSide.after, lines)
     prepare(invoice)
-    db.session.add(invoice)
-    db.session.flush()
     return invoice
 
 

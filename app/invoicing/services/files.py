@@ -13,10 +13,16 @@ from app.settings.services import logos
 
 
 def store_pdf(invoice: Invoice, parties: Parties) -> None:
-    """Make the file of a document that is being issued, and keep its digest on the document."""
+    """Make and keep the file of a document that is being issued."""
+    content = print_pdf(invoice, parties)
+    db.session.add(InvoicePdf(invoice_id=invoice.id, client_id=invoice.client_id, content=content))
+
+
+def print_pdf(invoice: Invoice, parties: Parties) -> bytes:
+    """Return the file of a document that is being issued, and keep its digest on the document."""
     content = render(document_of(invoice, parties))
     invoice.pdf_sha256 = hashlib.sha256(content).hexdigest()
-    db.session.add(InvoicePdf(invoice_id=invoice.id, client_id=invoice.client_id, content=content))
+    return content
 
 
 def pdf_of(invoice: Invoice) -> bytes:

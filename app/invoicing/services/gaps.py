@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -41,12 +42,15 @@ class Incomplete(DomainError):  # noqa: N818 - it is a verdict, not a fault
 
 def draft_gaps(invoice: Invoice) -> list[Gap]:
     """Return everything that stands in the way of the issue of a draft."""
-    return gaps(invoice, parties_of(invoice), series_of(invoice.company_id, invoice.kind))
+    series = series_of(invoice.company_id, invoice.kind)
+    return gaps(invoice, parties_of(invoice), series, closed_to())
 
 
-def gaps(invoice: Invoice, parties: Parties, series: NumberSeries | None) -> list[Gap]:
+def gaps(
+    invoice: Invoice, parties: Parties, series: NumberSeries | None, closed: date | None
+) -> list[Gap]:
     """Return what a document lacks, given what else was found for it."""
-    found = [*_of_content(invoice), *_of_dates(invoice)]
+    found = [*_of_content(invoice), *_of_dates(invoice, closed)]
     if not invoice.is_correction:
         found += [*_of_seller(invoice, parties), *_of_buyer(invoice, parties.buyer)]
     if series is None:
@@ -77,10 +81,9 @@ def _of_content(invoice: Invoice) -> Iterator[Gap]:
         yield Gap(_("The client requires its order number."), Mending.invoice, invoice.id)
 
 
-def _of_dates(invoice: Invoice) -> Iterator[Gap]:
+def _of_dates(invoice: Invoice, closed: date | None) -> Iterator[Gap]:
     if invoice.issue_date > today():
         yield Gap(_("The issue date lies in the future."), Mending.invoice, invoice.id)
-    closed = closed_to()
     if closed and invoice.issue_date <= closed:
         text = _("The period up to %(day)s is closed.", day=f"{closed:%d.%m.%Y}")
         yield Gap(text, Mending.settings)

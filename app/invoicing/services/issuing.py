@@ -18,6 +18,7 @@ from app.invoicing.services.files import store_pdf
 from app.invoicing.services.gaps import Incomplete, gaps
 from app.invoicing.services.parties import Parties, copy_parties, parties_of
 from app.invoicing.services.payments import settle
+from app.invoicing.services.periods import closed_to
 
 
 def issue(invoice: Invoice, *, on: date | None = None) -> None:
@@ -29,7 +30,7 @@ def issue(invoice: Invoice, *, on: date | None = None) -> None:
         invoice.issue_date = on
     prepare(invoice)
     parties, series = parties_of(invoice), series_of(invoice.company_id, invoice.kind)
-    found = gaps(invoice, parties, series)
+    found = gaps(invoice, parties, series, closed_to())
     if found or series is None:
         raise Incomplete(found)
     # Take the number late: whoever issues next waits from here to the commit.
@@ -50,11 +51,16 @@ def _lock(invoice: Invoice) -> None:
 
 
 def _freeze(invoice: Invoice, parties: Parties) -> None:
+    copy_what_holds(invoice, parties)
+    store_pdf(invoice, parties)
+    require_move(MOVES, invoice.status, InvoiceStatus.issued)
+    invoice.status = InvoiceStatus.issued
+
+
+def copy_what_holds(invoice: Invoice, parties: Parties) -> None:
+    """Keep on a document what holds at its issue."""
     copy_parties(invoice, parties)
     invoice.issued_at = now()
     if not invoice.is_correction:
         invoice.owed, invoice.paid = invoice.gross, ZERO
         invoice.pay_state = pay_state(invoice.owed, ZERO)
-    store_pdf(invoice, parties)
-    require_move(MOVES, invoice.status, InvoiceStatus.issued)
-    invoice.status = InvoiceStatus.issued

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from app.clients.enums import ClientKind
-from app.clients.models import Client
+from app.clients.models import Address, Client
 from app.core.identifiers import bank_bic
 from app.invoicing.models import Invoice
 from app.invoicing.queries import account_of, address_of
 from app.invoicing.rules import Party
-from app.settings.models import Company
+from app.settings.models import Company, CompanyBankAccount
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class Parties:
 def parties_of(invoice: Invoice) -> Parties:
     """Return the parties of a document; a correction keeps those of its invoice."""
     if invoice.is_draft and not invoice.is_correction:
-        return _live(invoice)
+        buying = buying_client(invoice.client)
+        address = address_of(buying.id, invoice.issue_date) if buying else None
+        return live_parties(invoice, account_of(invoice.company_id, invoice.currency), address)
     account = Account(invoice.bank_iban or "", invoice.bank_name or "", invoice.bank_bic or "")
     return Parties(
         invoice.seller,
@@ -42,6 +44,20 @@ def parties_of(invoice: Invoice) -> Parties:
         account,
         invoice.seller_details or "",
         invoice.seller_logo or "",
+    )
+
+
+def live_parties(
+    invoice: Invoice, account: CompanyBankAccount | None, address: Address | None
+) -> Parties:
+    """Return the parties of a draft; account and address are what was found for it."""
+    company = invoice.company
+    return Parties(
+        _seller(company),
+        _buyer(invoice, address),
+        Account(account.iban, account.bank or "", bank_bic(account.iban)) if account else Account(),
+        _details(company),
+        company.logo_file or "",
     )
 
 
@@ -66,18 +82,6 @@ def is_private(client: Client) -> bool:
     return client.kind is ClientKind.person
 
 
-def _live(invoice: Invoice) -> Parties:
-    company = invoice.company
-    account = account_of(company.id, invoice.currency)
-    return Parties(
-        _seller(company),
-        _buyer(invoice),
-        Account(account.iban, account.bank or "", bank_bic(account.iban)) if account else Account(),
-        _details(company),
-        company.logo_file or "",
-    )
-
-
 def _seller(company: Company) -> Party:
     return Party(
         company.name,
@@ -97,12 +101,11 @@ def _details(company: Company) -> str:
     return " · ".join([*named, *reach])[:500]
 
 
-def _buyer(invoice: Invoice) -> Party:
+def _buyer(invoice: Invoice, address: Address | None) -> Party:
     client = buying_client(invoice.client)
     if client is None:
         return Party()
     party = Party(client.name, client.nip or "", client.eu_vat or "")
-    address = address_of(client.id, invoice.issue_date)
     if address is None:
         return party
     return replace(

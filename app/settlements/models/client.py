@@ -88,7 +88,7 @@ class ClientSettlement(Versioned, Scoped, Audited, Revisioned, Model):
     replaces_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("client_settlement.id"), index=True
     )
-    #: Never filled: it lets many settlements be inserted by one statement on SQLite, too.
+    #: Means nothing: it lets many settlements be inserted by one statement on SQLite, too.
     batch_row: Mapped[int | None] = orm_insert_sentinel()
 
     client: Mapped[Client] = relationship(info={"label": _("Client")})
@@ -146,7 +146,7 @@ class ClientSettlementLine(Versioned, Scoped, Model):
     vat_rate: Mapped[VatRate] = mapped_column(enum(VatRate), info={"label": _("VAT rate")})
     is_charged: Mapped[bool] = mapped_column(default=True, info={"label": _("Charged")})
     item_issue_id: Mapped[int | None] = mapped_column(info={"audit": False})
-    #: Never filled: it lets all lines be inserted by one statement on SQLite, too.
+    #: Means nothing: it lets all lines be inserted by one statement on SQLite, too.
     batch_row: Mapped[int | None] = orm_insert_sentinel()
 
     settlement: Mapped[ClientSettlement] = relationship(back_populates="lines")

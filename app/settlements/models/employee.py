@@ -100,7 +100,7 @@ class EmployeeSettlement(Versioned, Scoped, Audited, Revisioned, Model):
     client_settlement_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("client_settlement.id"), index=True
     )
-    #: Never filled: it lets many settlements be inserted by one statement on SQLite, too.
+    #: Means nothing: it lets many settlements be inserted by one statement on SQLite, too.
     batch_row: Mapped[int | None] = orm_insert_sentinel()
 
     client: Mapped[Client] = relationship(info={"label": _("Client")})

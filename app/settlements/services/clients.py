@@ -76,8 +76,8 @@ def profile_of(settlement: ClientSettlement) -> Profile:
 
 def check_employees(client: Client, month: date) -> None:
     """Refuse while people of the client are not settled („Rozlicz pracowników”)."""
-    contracts = db.session.scalars(unsettled_contracts(whole_month(month), client.id)).all()
-    unclosed = db.session.scalars(unclosed_settlements(client.id, month.replace(day=1))).all()
+    contracts = db.session.scalars(unsettled_contracts(whole_month(month), [client.id])).all()
+    unclosed = db.session.scalars(unclosed_settlements([client.id], month.replace(day=1))).all()
     if contracts or unclosed:
         raise OpenEmployees(tuple(contracts), tuple(one.id for one in unclosed))
 
@@ -109,7 +109,11 @@ def create(
 
 def calculate(settlement: ClientSettlement) -> list[Charge]:
     """Return the lines for work and fees as they would be now; all in one currency."""
-    found = _sources(settlement)
+    return lines_for(settlement, _sources(settlement))
+
+
+def lines_for(settlement: ClientSettlement, found: Sequence[Source]) -> list[Charge]:
+    """Return the lines of a settlement for work and fees, which must be in its currency."""
     foreign = {str(one.currency) for one in found if one.currency is not settlement.currency}
     if foreign:
         raise DomainError(
@@ -138,14 +142,26 @@ def recalculate(settlement: ClientSettlement) -> None:
 
 def _calculate_anew(settlement: ClientSettlement) -> None:
     apply(settlement, calculate(settlement))
-    for name in PROFILE:
-        setattr(settlement, name, getattr(settlement.client, name))
+    keep_profile(settlement)
     items.offer(settlement)
     sum_up(settlement)
 
 
+def keep_profile(settlement: ClientSettlement) -> None:
+    """Keep what the lines were made with."""
+    for name in PROFILE:
+        setattr(settlement, name, getattr(settlement.client, name))
+
+
 def apply(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
     """Make the lines of a settlement those of a calculation; own lines and the order stay."""
+    put_lines(settlement, found)
+    sum_up(settlement)
+    _link(settlement, found)
+
+
+def put_lines(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
+    """Put the lines of a calculation in the place of those of an earlier one."""
     known = {line.key: line for line in settlement.lines if line.kind not in OWN}
     place = max((line.place for line in settlement.lines), default=0)
     for charge in found:
@@ -159,8 +175,6 @@ def apply(settlement: ClientSettlement, found: Sequence[Charge]) -> None:
         _fill(line, charge)
     for line in known.values():
         settlement.lines.remove(line)
-    sum_up(settlement)
-    _link(settlement, found)
 
 
 def approve(settlement: ClientSettlement) -> None:

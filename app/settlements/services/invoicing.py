@@ -16,7 +16,7 @@ from app.core.states import require_move
 from app.extensions import db
 from app.invoicing.models import Invoice
 from app.invoicing.rules import Annex, Line
-from app.invoicing.services import Dates, Details, add_guard, create_correction, create_draft
+from app.invoicing.services import Dates, Details, add_guard, build_draft, create_correction
 from app.schedule.rules.months import whole_month
 from app.settlements.enums import CLIENT_MOVES, ClientState
 from app.settlements.models import (
@@ -26,6 +26,7 @@ from app.settlements.models import (
 )
 from app.settlements.queries import lock_clients, sources
 from app.settlements.rules.changes import Change
+from app.settlements.rules.client import Source
 from app.settlements.rules.printing import annex, invoice_line
 from app.settlements.services import clients
 
@@ -42,18 +43,26 @@ def make_invoice(settlement: ClientSettlement, *, on: date | None = None) -> Inv
     if settlement.invoice is not None:
         return settlement.invoice
     require_move(CLIENT_MOVES, settlement.state, ClientState.invoiced)
-    month = whole_month(settlement.month)
-    invoice = create_draft(
-        settlement.client,
-        settlement.company,
-        lines_of(settlement),
-        Dates(on or today(), month.last, month.first),
-        Details(currency=settlement.currency, annex=specification(settlement)),
-    )
+    invoice = draft_of(settlement, specification(settlement), on=on)
+    db.session.add(invoice)
     settlement.invoice = invoice
     settlement.state = ClientState.invoiced
     db.session.flush()
     return invoice
+
+
+def draft_of(
+    settlement: ClientSettlement, annex: Annex | None, *, on: date | None = None
+) -> Invoice:
+    """Return the draft of the invoice of a settlement, not added yet."""
+    month = whole_month(settlement.month)
+    return build_draft(
+        settlement.client,
+        settlement.company,
+        lines_of(settlement),
+        Dates(on or today(), month.last, month.first),
+        Details(currency=settlement.currency, annex=annex),
+    )
 
 
 def lines_of(settlement: ClientSettlement) -> list[Line]:
@@ -70,13 +79,10 @@ def language_of(settlement: ClientSettlement) -> Language:
 @add_guard
 def amounts_are_settled(invoice: Invoice) -> None:
     """Refuse a document that does not charge what its settlement says; texts may differ."""
+    if invoice.id is None:  # it is being made from its settlement, or by hand
+        return
     with db.session.no_autoflush:  # the document is still being changed
-        settlement = db.session.scalar(
-            sa.select(ClientSettlement).where(
-                ClientSettlement.invoice_id == invoice.id,
-                ClientSettlement.invoice_id.is_not(None),  # a new document has no number yet
-            )
-        )
+        settlement = db.session.scalar(sa.select(ClientSettlement).filter_by(invoice_id=invoice.id))
         is_same = settlement is None or (
             invoice.company is settlement.company
             and invoice.currency is settlement.currency
@@ -103,8 +109,13 @@ def specification(settlement: ClientSettlement) -> Annex | None:
     """Return the specification of hours that goes with an invoice."""
     client, month = settlement.client, settlement.month
     found = sources([client.id], month, settlement_id=settlement.id)
-    known = found.get((client.id, settlement.company_id), [])
-    return annex(known, clients.profile_of(settlement), month, language_of(settlement))
+    return annex_of(settlement, found.get((client.id, settlement.company_id), []))
+
+
+def annex_of(settlement: ClientSettlement, known: Sequence[Source]) -> Annex | None:
+    """Return the specification of the hours that a settlement was made from."""
+    profile, language = clients.profile_of(settlement), language_of(settlement)
+    return annex(known, profile, settlement.month, language)
 
 
 def correct(settlement: ClientSettlement, reason: str) -> Invoice:

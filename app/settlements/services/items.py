@@ -4,7 +4,7 @@ What stands ticked on a settlement is marked at the issue of the item, so no oth
 finds it; unticked, cancelled or deleted it is free again.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -40,11 +40,28 @@ def offer(settlement: ClientSettlement) -> None:
             settlement.lines.remove(line)
         else:
             _fill(line, charge)
-    place = max((line.place for line in settlement.lines), default=0)
-    for number, charge in enumerate(found.values(), place + 1):
-        settlement.lines.append(_line(settlement, charge, number))
+    add_lines(settlement, found.values())
     if found:
         mark_charged(found, _key(settlement))
+
+
+def add_lines(settlement: ClientSettlement, found: Iterable[Charge]) -> None:
+    """Put charges behind the other lines; what is charged twice is not noticed here."""
+    place = max((line.place for line in settlement.lines), default=0)
+    for number, charge in enumerate(found, place + 1):
+        settlement.lines.append(_line(settlement, charge, number))
+
+
+def take(settlements: Iterable[ClientSettlement]) -> None:
+    """Mark what several new settlements charge, so that no other one finds it."""
+    keys = {
+        line.item_issue_id: _key(one)
+        for one in settlements
+        for line in one.lines
+        if line.item_issue_id is not None and line.is_charged
+    }
+    if keys:
+        mark_each(keys)
 
 
 def tick(line: ClientSettlementLine, *, is_charged: bool) -> None:
@@ -74,6 +91,8 @@ def _line(settlement: ClientSettlement, charge: Charge, place: int) -> ClientSet
         key=f"item{charge.issue_id}",
         kind=LineKind.item,
         unit=Unit.piece,
+        minutes=0,
+        cost=Decimal(0),
         is_charged=True,
         item_issue_id=charge.issue_id,
     )

@@ -22,11 +22,16 @@ OWN = (LineKind.manual, LineKind.item)
 
 def sum_up(settlement: ClientSettlement) -> None:
     """Count the totals of a settlement anew from its lines."""
+    count(settlement)
+    db.session.flush()
+
+
+def count(settlement: ClientSettlement) -> None:
+    """Set the totals of a settlement to the sums of its lines."""
     charged = [line for line in settlement.lines if line.is_charged]
     settlement.net = sum((line.net for line in charged), Decimal(0))
     settlement.cost = sum((line.cost for line in settlement.lines), Decimal(0))
     settlement.minutes = sum(line.minutes for line in charged)
-    db.session.flush()
 
 
 def add_line(

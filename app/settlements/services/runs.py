@@ -5,7 +5,7 @@ one for each of them, so that what is done for the people stays when the client 
 Every step finds what was done before and goes on from there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,6 +48,10 @@ class Steps:
     issue: bool = False
 
 
+#: What keeps outcomes, in the transaction they come from.
+Note = Callable[[Sequence["ClientOutcome"]], None]
+
+
 @dataclass(frozen=True)
 class PeopleOutcome:
     """How many people were settled and approved, and how many lack something."""
@@ -69,20 +73,20 @@ class ClientOutcome:
     invoice_id: int | None = None
 
 
-def settle_people(client_id: int, month: date, *, close: bool) -> PeopleOutcome:
-    """Settle the people of a client who lack nothing; ``close`` approves them and older drafts.
+def settle_people(client_ids: Collection[int], month: date, *, close: bool) -> PeopleOutcome:
+    """Settle the people of clients who lack nothing; ``close`` approves them and older drafts.
 
     Where the client accepts first, what it has accepted is approved and nothing else.
     """
     part = whole_month(month)
     asks_client = bool(ACCEPTANCE.get("client_accepts"))
-    ids = list(db.session.scalars(unsettled_contracts(part, client_id)))
+    ids = list(db.session.scalars(unsettled_contracts(part, client_ids)))
     found = employees.settle(ids, part.first, close=close and not asks_client)
     approved = len(found.settled) if close and not asks_client else 0
     if close:
         state = EmployeeState.accepted if asks_client else EmployeeState.draft
         waiting = db.session.scalars(
-            unclosed_settlements(client_id, part.first).where(EmployeeSettlement.state == state)
+            unclosed_settlements(client_ids, part.first).where(EmployeeSettlement.state == state)
         ).all()
         employees.approve(waiting)
         approved += len(waiting)
@@ -119,7 +123,7 @@ def run_client(
     month: date,
     *,
     steps: Steps,
-    note: Callable[[ClientOutcome], None] = lambda _outcome: None,
+    note: Note = lambda _outcomes: None,
 ) -> ClientOutcome:
     """Take one client through a month; a refusal is an outcome, too.
 
@@ -128,10 +132,10 @@ def run_client(
     try:
         if steps.people:
             with transaction():
-                settle_people(client_id, month, close=True)
+                settle_people([client_id], month, close=True)
         with transaction():
             outcome = settle_client(client_id, company_id, month, steps=steps)
-            note(outcome)
+            note([outcome])
     except (DomainError, StaleDataError) as refusal:
         known = live_client_settlement(client_id, company_id, month) if company_id else None
         reason = (
@@ -143,7 +147,7 @@ def run_client(
             client_id, company_id, RunResult.refused, reason, known.id if known else None
         )
         with transaction():
-            note(outcome)
+            note([outcome])
     return outcome
 
 

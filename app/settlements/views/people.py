@@ -34,7 +34,7 @@ class SettlePeopleView(AppView):
         client, month = client_or_404(pk), months.asked_month()
         try:
             with transaction():
-                found = runs.settle_people(client.id, month.first, close=can(APPROVE, PEOPLE))
+                found = runs.settle_people([client.id], month.first, close=can(APPROVE, PEOPLE))
         except DomainError as refusal:
             flash(str(refusal), "danger")
         else:

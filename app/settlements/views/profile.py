@@ -157,8 +157,8 @@ def _notices(item: ClientSettlement, page: SettlementPage, *, news: bool) -> lis
 def _has_open_people(item: ClientSettlement) -> bool:
     month = whole_month(item.month)
     queries = (
-        unsettled_contracts(month, item.client_id).limit(1),
-        unclosed_settlements(item.client_id, item.month).limit(1),
+        unsettled_contracts(month, [item.client_id]).limit(1),
+        unclosed_settlements([item.client_id], item.month).limit(1),
     )
     return any(db.session.scalar(query) is not None for query in queries)
 
