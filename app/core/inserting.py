@@ -55,7 +55,7 @@ def _refer(mapper: Mapper[Any], row: Any) -> None:
         if relation.direction is MANYTOONE and loaded.get(relation.key) is not None:
             for local, remote in relation.local_remote_pairs:
                 key = mapper.get_property_by_column(local).key
-                setattr(row, key, getattr(loaded[relation.key], remote.key))
+                setattr(row, key, getattr(loaded[relation.key], str(remote.key)))
 
 
 def _value(column: Any, value: Any) -> Any:

@@ -184,6 +184,17 @@ def lock_clients(client_ids: Collection[int]) -> None:
     db.session.execute(query.with_for_update())
 
 
+def lock_closed(client_ids: Collection[int], month: date) -> None:
+    """Let nobody cancel the settlements of people while their client is being charged for them."""
+    head = EmployeeSettlement
+    query = sa.select(head.id).where(
+        head.client_id.in_(list(client_ids)),
+        head.month == month.replace(day=1),
+        head.state == EmployeeState.closed,
+    )
+    db.session.execute(query.order_by(head.id).with_for_update())
+
+
 def lock_contracts(contract_ids: Collection[int]) -> None:
     """Wait for whoever settles the same contracts or writes hours of their people."""
     lock_people(contract_ids)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -28,7 +29,8 @@ from app.settlements.models import (
     EmployeeSettlement,
     EmployeeSettlementLine,
 )
-from app.settlements.services import clients, employees, runs
+from app.settlements.queries import is_stale
+from app.settlements.services import clients, employees, many, runs
 from app.settlements.services.many import run_clients
 from tests.factories.assignments import ContractFactory
 from tests.factories.invoicing import make_buyer, make_company
@@ -36,6 +38,7 @@ from tests.factories.items import ItemTypeFactory
 from tests.factories.positions import PositionFactory, PositionRateFactory
 from tests.factories.settlements import MONTH, make_worked_month, work
 from tests.support import databases
+from tests.support.together import overtake
 
 ALL = runs.Steps(people=True, invoice=True, issue=True)
 WAYS = [runs.Steps(people=True), runs.Steps(people=True, invoice=True), ALL]
@@ -237,3 +240,55 @@ def test_nine_clients_take_as_many_statements_as_two(db, count_sql):
         counts.append([one for one in statements if "item_issue" not in one])
     few, many = counts
     assert len(few) == len(many), "\n".join(many)
+
+
+def attempt(app, act):
+    with app.app_context():
+        return act()
+
+
+def test_two_runs_at_once_settle_everybody_once(app, db, month, monkeypatch):
+    wanted = runs.pairs(MONTH)
+    db.session.remove()
+    acts = [
+        partial(attempt, app, lambda: run_clients(wanted, MONTH, steps=ALL)),
+        partial(attempt, app, lambda: run_clients(wanted[::-1], MONTH, steps=ALL)),
+    ]
+    first, second = overtake(monkeypatch, (many, "_write"), *acts)
+    assert [one.result for one in first].count(RunResult.issued) == 4
+    assert [one.result for one in second].count(RunResult.unchanged) == 4
+    found = everything()
+    assert len(found["invoice"]) == 5
+    numbers = sorted(row["number"] for row in found["invoice"] if row["number"])
+    assert [number[-4:] for number in numbers] == ["0001", "0001", "0002", "0003"]
+
+
+def test_people_cancelled_meanwhile_are_charged_and_known_to_be_gone(app, db, month, monkeypatch):
+    together(runs.Steps(people=True))  # settles the clients, too: take one of them back
+    (whole,) = database.session.scalars(
+        sa.select(ClientSettlement).filter_by(client_id=month.client.id)
+    )
+    with transaction():
+        clients.cancel(whole)
+    pair = month.client.id, month.company.id
+    people = list(
+        database.session.scalars(
+            sa.select(EmployeeSettlement.id).filter_by(client_id=month.client.id)
+        )
+    )
+    db.session.remove()
+
+    def cancel():
+        ones = [database.session.get_one(EmployeeSettlement, pk) for pk in people]
+        with transaction():
+            employees.cancel(ones, "pomyłka")
+
+    def settle():
+        return run_clients([pair], MONTH, steps=ALL)
+
+    acts = [partial(attempt, app, settle), partial(attempt, app, cancel)]
+    (outcome,), _none = overtake(monkeypatch, (many, "_write"), *acts)
+    assert outcome.result is RunResult.issued
+    settlement = database.session.get_one(ClientSettlement, outcome.settlement_id)
+    assert is_stale(settlement)
+    assert {change.is_changed for change in clients.difference(settlement)} == {True}

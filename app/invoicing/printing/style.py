@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -28,7 +29,8 @@ _FONTS = Path(__file__).with_name("fonts")
 
 @cache
 def register_fonts() -> None:
-    """Make the fonts known to ReportLab, once for each process."""
+    """Make the fonts known to ReportLab, once for each process; files need not be plain ASCII."""
+    rl_config.useA85 = 0
     for name, file in ((REGULAR, "SourceSans3-Regular"), (BOLD, "SourceSans3-SemiBold")):
         pdfmetrics.registerFont(TTFont(name, str(_FONTS / f"{file}.ttf")))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR)

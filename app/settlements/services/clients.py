@@ -27,6 +27,7 @@ from app.settlements.queries import (
     is_stale,
     live_client_settlement,
     lock_clients,
+    lock_closed,
     sources,
     unclosed_settlements,
     unsettled_contracts,
@@ -141,6 +142,7 @@ def recalculate(settlement: ClientSettlement) -> None:
 
 
 def _calculate_anew(settlement: ClientSettlement) -> None:
+    lock_closed([settlement.client_id], settlement.month)
     apply(settlement, calculate(settlement))
     keep_profile(settlement)
     items.offer(settlement)

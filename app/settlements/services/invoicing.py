@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.clients.enums import Language
 from app.core.clock import now, today
@@ -24,7 +24,7 @@ from app.settlements.models import (
     ClientSettlementLine,
     EmployeeSettlement,
 )
-from app.settlements.queries import lock_clients, sources
+from app.settlements.queries import lock_clients, lock_closed, sources
 from app.settlements.rules.changes import Change
 from app.settlements.rules.client import Source
 from app.settlements.rules.printing import annex, invoice_line
@@ -79,10 +79,15 @@ def language_of(settlement: ClientSettlement) -> Language:
 @add_guard
 def amounts_are_settled(invoice: Invoice) -> None:
     """Refuse a document that does not charge what its settlement says; texts may differ."""
-    if invoice.id is None:  # it is being made from its settlement, or by hand
+    if object_session(invoice) is None:  # it is being made of the settlement
         return
     with db.session.no_autoflush:  # the document is still being changed
-        settlement = db.session.scalar(sa.select(ClientSettlement).filter_by(invoice_id=invoice.id))
+        settlement = db.session.scalar(
+            sa.select(ClientSettlement).where(
+                ClientSettlement.invoice_id == invoice.id,
+                ClientSettlement.invoice_id.is_not(None),  # a new document has no number yet
+            )
+        )
         is_same = settlement is None or (
             invoice.company is settlement.company
             and invoice.currency is settlement.currency
@@ -129,6 +134,7 @@ def correct(settlement: ClientSettlement, reason: str) -> Invoice:
         raise DomainError(_("There is no issued invoice to correct."))
     require_move(CLIENT_MOVES, settlement.state, ClientState.corrected)
     clients.check_employees(settlement.client, settlement.month)
+    lock_closed([settlement.client_id], settlement.month)
     if not any(change.is_changed for change in clients.difference(settlement)):
         raise DomainError(_("Nothing has changed since the invoice."))
     found, root = clients.calculate(settlement), settlement.invoice.first

@@ -29,7 +29,7 @@ from app.schedule.rules.months import MonthPart, whole_month
 from app.settings.models import Company
 from app.settlements.enums import LIVE_CLIENT, ClientState, EmployeeState, RunResult
 from app.settlements.models import ClientSettlement, EmployeeSettlement, EmployeeSettlementLine
-from app.settlements.queries import in_month, lock_clients, open_clients, sources
+from app.settlements.queries import in_month, lock_clients, lock_closed, open_clients, sources
 from app.settlements.rules.client import Charge, Source
 from app.settlements.services import clients, invoicing, items
 from app.settlements.services.lines import count
@@ -83,7 +83,9 @@ def _together(
 def settle(pairs: Sequence[Pair], month: date, *, steps: Steps) -> list[ClientOutcome]:
     """Settle clients in the caller's transaction; who lacks something has no outcome."""
     part = whole_month(month)
-    lock_clients({client_id for client_id, _company in pairs})
+    ids = {client_id for client_id, _company in pairs}
+    lock_clients(ids)
+    lock_closed(ids, part.first)
     known = _known(pairs, part.first)
     kept = [one for pair in pairs if pair in known and (one := _kept(known[pair], steps))]
     cases = _cases([pair for pair in pairs if pair not in known], part, steps)
