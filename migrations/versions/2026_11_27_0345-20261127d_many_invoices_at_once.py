@@ -1,8 +1,8 @@
 """A sentinel by which many invoices are inserted by one statement.
 
-Revision ID: 20261127c
-Revises: 20261127b
-Create Date: 2026-11-27 03:30:41.190233+00:00
+Revision ID: 20261127d
+Revises: 20261127c
+Create Date: 2026-11-27 03:45:41.190233+00:00
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 
 from app.invoicing.models import protect_issued, unprotect_issued
 
-revision = "20261127c"
-down_revision = "20261127b"
+revision = "20261127d"
+down_revision = "20261127c"
 branch_labels = None
 depends_on = None
 
