@@ -97,6 +97,24 @@ def change_of(session: Session, kind: str, row: Any) -> Change | None:
     return Change(kind, entity, identity_of(row), label, client_id, before or None, after or None)
 
 
+def update_of(
+    entity: Any,
+    record_id: int,
+    *,
+    label: str,
+    client_id: int | None,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> Change:
+    """Return what was done to a row past the session, from the values of its columns."""
+    columns = audited_columns(sa.inspect(entity))
+    differing = [key for key in after if key in columns and before[key] != after[key]]
+    was = {key: _shown(columns[key], before[key]) for key in differing}
+    becomes = {key: _shown(columns[key], after[key]) for key in differing}
+    name = entity.__name__
+    return Change("update", name, str(record_id), label, client_id, was or None, becomes or None)
+
+
 def identity_of(row: Any) -> str:
     """Return the primary key as text, a composite one joined by slashes."""
     return "/".join(str(part) for part in sa.inspect(row).mapper.primary_key_from_instance(row))

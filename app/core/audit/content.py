@@ -28,14 +28,19 @@ SIGNED = (
 )
 HIDDEN = "•••"
 GENESIS = "0" * 64
+_AS_THEY_ARE = frozenset({bool, int, str})
+#: Made once: ``json.dumps`` would make another for each text.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def plain(value: Any) -> Any:
     """Return a value as JSON can hold it, without losing a digit of a decimal."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, Enum):
         return plain(value.value)
     match value:
-        case None | bool() | int() | str():
+        case bool() | int() | str():
             return value
         case Decimal():
             return str(value)
@@ -59,11 +64,13 @@ def _instant(value: datetime) -> str:
 
 def canonical(value: Any) -> str:
     """Return the one JSON text of a value: sorted, compact, ASCII, control characters escaped."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _ENCODER.encode(plain(value))
 
 
 def one_line(text: str, length: int) -> str:
     """Return text without control characters, so that it cannot forge a second log line."""
+    if text.isprintable():  # as nearly every text is, and asked at once
+        return " ".join(text.split())[:length]
     visible = "".join(" " if unicodedata.category(char)[0] == "C" else char for char in text)
     return " ".join(visible.split())[:length]
 

@@ -6,7 +6,7 @@ change and its trail are kept or lost together. Core statements leave no row of 
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -75,6 +75,14 @@ def record_new(rows: Iterable[Any]) -> None:
     _insert(session.connection(), [change for change in changes if change], _actor())
 
 
+def record_updates(entity: Any, changes: Sequence[Change]) -> None:
+    """Add what a flush would have added about changed rows that went past it."""
+    if (counts := db.session().info.get(_PAUSED)) is not None:
+        counts[f"{entity.__name__}.update"] += len(changes)
+    else:
+        _insert(db.session.connection(), changes, _actor())
+
+
 @contextmanager
 def paused(reason: str) -> Iterator[None]:
     """Write one summarising row instead of one per change, for loads of many rows."""
@@ -98,7 +106,7 @@ def _write_apart(changes: list[Change], actor: Actor) -> None:
         _insert(session.connection(), changes, actor)
 
 
-def _insert(connection: Connection, changes: list[Change], actor: Actor) -> None:
+def _insert(connection: Connection, changes: Sequence[Change], actor: Actor) -> None:
     key = signing_key()
     context = _context(actor)
     rows = [_row(change, context, key) for change in changes]

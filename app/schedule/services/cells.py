@@ -4,7 +4,6 @@ Everything is checked before anything is written, so one transaction takes the g
 batch and leaves the bad ones as they were, never half of one.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +11,9 @@ from datetime import date
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
 
+from app.accounts.models import Account
 from app.assignments.models import Contract
 from app.core.errors import DomainError
 from app.extensions import db
@@ -23,8 +24,8 @@ from app.schedule.rules.grid import EMPTY, Cell, Lens, make_cell
 from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 from app.schedule.services.book import Book, Taken, taken_by
 from app.schedule.services.entries import draft, overwrite, require_open, worked_of
-from app.schedule.services.grid import seen_through
 from app.schedule.services.splitting import split_again
+from app.schedule.services.standing import Standing, read, rewrite_all
 
 #: Cells of one request: two hundred people in a month, and some.
 MOST = 7000
@@ -59,10 +60,12 @@ class _Change:
     """A cell that may be written: its entry, and what it is to say; nothing empties it."""
 
     answer: Answer
-    entry: ScheduleEntry | None
+    entry: Standing | None
     worked: Worked | None
     #: What the entry takes as long as it is not overwritten.
     before: list[Taken] = field(default_factory=list)
+    #: What says it now.
+    written: Standing | ScheduleEntry | None = None
 
     @property
     def typed(self) -> Typed:
@@ -77,7 +80,7 @@ def write(typed: Sequence[Typed], lens: Lens) -> list[Answer]:
     contracts = _contracts({place[0] for place in asked})
     days = [day for _contract, day in asked]
     book = Book(contracts.keys(), min(days), max(days))
-    found = _entries(contracts.keys(), min(days), max(days), lens)
+    found = read(contracts, min(days), max(days), lens)
     answers, changes = [], []
     for place, one in asked.items():
         entries = found.get(place, [])
@@ -95,7 +98,7 @@ def write(typed: Sequence[Typed], lens: Lens) -> list[Answer]:
 
 def _change(
     answer: Answer,
-    entries: Sequence[ScheduleEntry],
+    entries: Sequence[Standing],
     contracts: dict[int, Contract],
     book: Book,
     lens: Lens,
@@ -117,7 +120,7 @@ def _change(
     return _Change(answer, entry, read_worked(typed.day, text, _kind(entry, lens)))
 
 
-def _only(entries: Sequence[ScheduleEntry], book: Book, lens: Lens) -> ScheduleEntry | None:
+def _only(entries: Sequence[Standing], book: Book, lens: Lens) -> Standing | None:
     """Return the entry a cell stands for; refuse what cannot be changed by typing."""
     if len(entries) > 1:
         raise DomainError(_("The day has several entries; open it to change them."))
@@ -129,16 +132,18 @@ def _only(entries: Sequence[ScheduleEntry], book: Book, lens: Lens) -> ScheduleE
     return entries[0]
 
 
-def _kind(entry: ScheduleEntry | None, lens: Lens) -> ChosenKind | None:
+def _kind(entry: Standing | None, lens: Lens) -> ChosenKind | None:
     """Hours somebody has given a kind keep it when only their number changes."""
     if lens.kind is not None or entry is None:
         return lens.kind
     return worked_of(entry).kind
 
 
-def _name_of(entries: Sequence[ScheduleEntry]) -> str:
+def _name_of(entries: Sequence[Standing]) -> str:
     last = max(entries, key=lambda one: one.changed_on, default=None)
-    return str(last.changed_by or "") if last else ""
+    if last is None or last.changed_by_id is None:
+        return ""
+    return str(db.session.get(Account, last.changed_by_id) or "")
 
 
 def _possible(changes: list[_Change], book: Book, lens: Lens) -> list[_Change]:
@@ -198,21 +203,40 @@ def _write(changes: Sequence[_Change], contracts: dict[int, Contract], lens: Len
         for change in changes
         if change.entry is not None and change.entry.state in COUNTED
     }
+    _remove([change for change in changes if change.worked is None])
+    overwritten = []
     for change in changes:
         typed, entry = change.typed, change.entry
         if change.worked is None:
-            db.session.delete(entry)
-            change.entry = None
-        elif entry is None:
+            continue
+        if entry is None:
             contract = contracts[typed.contract_id]
-            change.entry = draft(contract, typed.day, change.worked, is_planned=lens.is_plan)
+            change.written = draft(contract, typed.day, change.worked, is_planned=lens.is_plan)
         else:
+            overwritten.append((entry.held(), entry))
             overwrite(entry, change.worked, as_done=not lens.is_plan)
+            change.written = entry
     db.session.flush()
+    rewrite_all(overwritten)
     for change in changes:
-        change.answer.cell = make_cell([change.entry] if change.entry else [], lens)
+        change.answer.cell = make_cell([change.written] if change.written else [], lens)
     if counted:
         split_again({place[0] for place in counted}, [place[1] for place in counted])
+
+
+def _remove(changes: Sequence[_Change]) -> None:
+    """Take out the entries of cells that are emptied, unless somebody has just changed one."""
+    seen = {change.entry.id: change.entry.revision for change in changes if change.entry}
+    query = (
+        sa.select(ScheduleEntry)
+        .where(ScheduleEntry.id.in_(seen))
+        .options(joinedload(ScheduleEntry.employee))
+    )
+    rows = list(db.session.scalars(query)) if seen else []
+    if {row.id: row.revision for row in rows} != seen:
+        raise StaleDataError
+    for row in rows:
+        db.session.delete(row)
 
 
 def _contracts(ids: Iterable[int]) -> dict[int, Contract]:
@@ -225,27 +249,4 @@ def _contracts(ids: Iterable[int]) -> dict[int, Contract]:
     )
     found = {one.id: one for one in db.session.scalars(query)}
     lock_people(found.keys())
-    return found
-
-
-def _entries(
-    ids: Iterable[int], first: date, last: date, lens: Lens
-) -> dict[Place, list[ScheduleEntry]]:
-    query = (
-        sa.select(ScheduleEntry)
-        .where(
-            ScheduleEntry.contract_id.in_(ids),
-            ScheduleEntry.day.between(first, last),
-            seen_through(lens),
-        )
-        .options(
-            joinedload(ScheduleEntry.rate_kind),
-            joinedload(ScheduleEntry.employee),
-            joinedload(ScheduleEntry.changed_by),
-        )
-        .order_by(ScheduleEntry.id)
-    )
-    found: dict[Place, list[ScheduleEntry]] = defaultdict(list)
-    for entry in db.session.scalars(query):
-        found[entry.contract_id, entry.day].append(entry)
     return found

@@ -1,7 +1,9 @@
 """Planning and reporting: what is written into the schedule, and how it is taken out again."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
@@ -14,9 +16,38 @@ from app.schedule.enums import COUNTED, EntrySource, EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.queries import lock_people
 from app.schedule.rules.moving import on_day
+from app.schedule.rules.shifts import Shift
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services.book import Book, taken_by
 from app.schedule.services.splitting import split_again
+
+
+class Written(Protocol):
+    """What is said of an entry: the entity, or its plain values."""
+
+    day: date
+    state: EntryState
+    minutes: int | None
+    quantity: Decimal | None
+    rate_kind_id: int | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    pause: int
+    pause_started_at: datetime | None
+    reported_at: datetime | None
+    reported_by_id: int | None
+    decided_at: datetime | None
+    decided_by_id: int | None
+    reject_reason: str | None
+
+    @property
+    def rate_kind(self) -> Any:
+        """Return the kind somebody has chosen."""
+
+    @property
+    def shift(self) -> Shift | None:
+        """Return the stretch of time, where it is known."""
+
 
 _PLANNED = ("started_at", "ended_at", "minutes", "quantity")
 
@@ -112,14 +143,14 @@ def remove(entry: ScheduleEntry, *, book: Book | None = None) -> None:
         split_again([contract_id], [day])
 
 
-def worked_of(entry: ScheduleEntry) -> Worked:
+def worked_of(entry: Written) -> Worked:
     """Return what an entry says."""
     kind = entry.rate_kind
     chosen = ChosenKind(kind.id, kind.unit) if kind else None
     return Worked(entry.minutes, entry.shift, entry.quantity, chosen)
 
 
-def fill(entry: ScheduleEntry, worked: Worked) -> None:
+def fill(entry: Written, worked: Worked) -> None:
     """Write what was worked, or is planned, into the columns of an entry."""
     shift = worked.shift
     entry.minutes, entry.quantity = worked.minutes, worked.quantity
@@ -157,7 +188,7 @@ def draft(
     return entry
 
 
-def overwrite(entry: ScheduleEntry, worked: Worked, *, as_done: bool = False) -> None:
+def overwrite(entry: Written, worked: Worked, *, as_done: bool = False) -> None:
     """Say something else of an entry, checked already; ``as_done`` reports what was planned."""
     fill(entry, worked)
     if entry.state is not EntryState.planned:
@@ -169,7 +200,7 @@ def overwrite(entry: ScheduleEntry, worked: Worked, *, as_done: bool = False) ->
         _keep_plan(entry)
 
 
-def require_open(entry: ScheduleEntry, book: Book) -> None:
+def require_open(entry: Written, book: Book) -> None:
     """Refuse to touch what is settled or lies in a closed month."""
     if entry.state is EntryState.settled:
         raise DomainError(
@@ -200,16 +231,16 @@ def _book(contract_ids: Collection[int], first: date, last: date) -> Book:
     return Book(contract_ids, first, last)
 
 
-def _keep_plan(entry: ScheduleEntry) -> None:
+def _keep_plan(entry: Written) -> None:
     for name in _PLANNED:
         setattr(entry, f"planned_{name}", getattr(entry, name))
 
 
-def _mark_reported(entry: ScheduleEntry) -> None:
+def _mark_reported(entry: Written) -> None:
     entry.reported_at, entry.reported_by_id = now(), acting_user_id()
 
 
-def _report_again(entry: ScheduleEntry) -> None:
+def _report_again(entry: Written) -> None:
     entry.state = EntryState.reported
     entry.decided_at = entry.decided_by_id = entry.reject_reason = None
     _mark_reported(entry)
