@@ -112,12 +112,22 @@ def unclosed_settlements(client_ids: Collection[int], month: date) -> sa.Select[
     )
 
 
-def open_clients(client_ids: Collection[int], month: MonthPart) -> set[int]:
-    """Return which clients have people who are not settled, or whose settlement is not approved."""
-    hours = unsettled_contracts(month, client_ids).with_only_columns(ScheduleEntry.client_id)
+def open_people(
+    client_ids: Collection[int], month: MonthPart
+) -> dict[int, tuple[list[int], list[int]]]:
+    """Return, for each client that has any, its unsettled contracts and unclosed settlements."""
+    entry, head = ScheduleEntry, EmployeeSettlement
+    hours = unsettled_contracts(month, client_ids)
     unclosed = unclosed_settlements(client_ids, month.first)
-    of_unclosed = unclosed.with_only_columns(EmployeeSettlement.client_id).distinct()
-    return {*db.session.scalars(hours), *db.session.scalars(of_unclosed)}
+    queries = (
+        hours.with_only_columns(entry.client_id, entry.contract_id).distinct(),
+        unclosed.with_only_columns(head.client_id, head.id),
+    )
+    found: dict[int, tuple[list[int], list[int]]] = {}
+    for place, query in enumerate(queries):
+        for client_id, pk in db.session.execute(query):
+            found.setdefault(client_id, ([], []))[place].append(pk)
+    return found
 
 
 def sources(

@@ -28,9 +28,8 @@ from app.settlements.queries import (
     live_client_settlement,
     lock_clients,
     lock_closed,
+    open_people,
     sources,
-    unclosed_settlements,
-    unsettled_contracts,
 )
 from app.settlements.rules.changes import Change, changes
 from app.settlements.rules.client import Charge, Profile, Source, charges
@@ -77,10 +76,14 @@ def profile_of(settlement: ClientSettlement) -> Profile:
 
 def check_employees(client: Client, month: date) -> None:
     """Refuse while people of the client are not settled („Rozlicz pracowników”)."""
-    contracts = db.session.scalars(unsettled_contracts(whole_month(month), [client.id])).all()
-    unclosed = db.session.scalars(unclosed_settlements([client.id], month.replace(day=1))).all()
-    if contracts or unclosed:
-        raise OpenEmployees(tuple(contracts), tuple(one.id for one in unclosed))
+    found = open_people([client.id], whole_month(month)).get(client.id)
+    if found:
+        raise OpenEmployees(*map(tuple, found))
+
+
+def nothing_to_charge(client: Client) -> DomainError:
+    """Return the refusal of a settlement without a line, or of nothing."""
+    return DomainError(_("There is nothing to charge %(client)s for.", client=client))
 
 
 def create(
@@ -104,7 +107,7 @@ def create(
     db.session.flush()
     _calculate_anew(settlement)
     if not settlement.lines:
-        raise DomainError(_("There is nothing to charge %(client)s for.", client=client))
+        raise nothing_to_charge(client)
     return settlement
 
 
@@ -187,7 +190,7 @@ def approve(settlement: ClientSettlement) -> None:
             _("Employees were settled anew since. Look at the difference and recalculate first.")
         )
     if settlement.net <= 0:
-        raise DomainError(_("There is nothing to charge %(client)s for.", client=settlement.client))
+        raise nothing_to_charge(settlement.client)
     settlement.state = ClientState.approved
     settlement.approved_at, settlement.approved_by_id = now(), acting_user_id()
     db.session.flush()

@@ -1,7 +1,7 @@
 """Settling many clients together: the lines, invoices and history of ``runs.run_client``.
 
-Clients that nothing stands in the way of are written by a few statements, however many they are;
-the others go one by one, which says of each what it lacks.
+They are written by a few statements, however many they are. One by one goes only what an earlier
+run has left half done, and all of a chunk that was refused as a whole.
 """
 
 from collections.abc import Collection, Sequence
@@ -29,7 +29,7 @@ from app.schedule.rules.months import MonthPart, whole_month
 from app.settings.models import Company
 from app.settlements.enums import LIVE_CLIENT, ClientState, EmployeeState, RunResult
 from app.settlements.models import ClientSettlement, EmployeeSettlement, EmployeeSettlementLine
-from app.settlements.queries import in_month, lock_clients, lock_closed, open_clients, sources
+from app.settlements.queries import in_month, lock_clients, lock_closed, open_people, sources
 from app.settlements.rules.client import Charge, Source
 from app.settlements.services import clients, invoicing, items
 from app.settlements.services.lines import count
@@ -38,6 +38,8 @@ from app.settlements.services.runs import (
     Note,
     Pair,
     Steps,
+    draft_waits,
+    no_company,
     run_client,
     settle_people,
 )
@@ -52,7 +54,6 @@ class _Case:
 
     settlement: ClientSettlement
     charges: list[Charge]
-    sources: list[Source]
     invoice: Invoice | None
 
 
@@ -81,19 +82,26 @@ def _together(
 
 
 def settle(pairs: Sequence[Pair], month: date, *, steps: Steps) -> list[ClientOutcome]:
-    """Settle clients in the caller's transaction; who lacks something has no outcome."""
+    """Settle clients in the caller's transaction; who is settled, but not invoiced, is left out."""
     part = whole_month(month)
     ids = {client_id for client_id, _company in pairs}
     lock_clients(ids)
     lock_closed(ids, part.first)
-    known = _known(pairs, part.first)
-    kept = [one for pair in pairs if pair in known and (one := _kept(known[pair], steps))]
-    cases = _cases([pair for pair in pairs if pair not in known], part, steps)
+    known = _known(ids, part.first)
+    found = [one for pair in pairs if pair in known and (one := _kept(known[pair], steps))]
+    cases = []
+    read = _read(ids, part)
+    for pair in pairs:
+        if pair not in known:
+            try:
+                cases.append(_case(pair, part.first, read, steps))
+            except DomainError as refusal:
+                found.append(ClientOutcome(*pair, RunResult.refused, str(refusal)))
     lacking = _write(cases, steps)
-    return kept + [_outcome(one, gaps, steps) for one, gaps in zip(cases, lacking, strict=True)]
+    return found + [_outcome(one, gaps, steps) for one, gaps in zip(cases, lacking, strict=True)]
 
 
-def _known(pairs: Collection[Pair], month: date) -> dict[Pair, Any]:
+def _known(ids: Collection[int], month: date) -> dict[Pair, Any]:
     """Return what is there already: pair → id, state, invoice and its status."""
     table = ClientSettlement
     query = (
@@ -103,74 +111,81 @@ def _known(pairs: Collection[Pair], month: date) -> dict[Pair, Any]:
         )
         .outerjoin(table.invoice)
         .where(
-            table.client_id.in_({client_id for client_id, _company in pairs}),
-            in_month(table, month),
-            table.state.in_(LIVE_CLIENT),
+            table.client_id.in_(ids), in_month(table, month), table.state.in_(LIVE_CLIENT)
         )
     )  # fmt: skip
     return {(row.client_id, row.company_id): row for row in db.session.execute(query)}
 
 
 def _kept(row: Any, steps: Steps) -> ClientOutcome | None:
-    """Return the outcome of a settlement that is as far as the run is to go."""
-    is_issued = row.status is InvoiceStatus.issued
-    is_far = not steps.invoice or is_issued or (bool(row.invoice_id) and not steps.issue)
-    if row.state is ClientState.draft or not is_far:
-        return None
+    """Return the outcome of a settlement that is far enough, or somebody's draft."""
     ids = row.client_id, row.company_id
+    if row.state is ClientState.draft:
+        return ClientOutcome(*ids, RunResult.refused, str(draft_waits()), row.id)
+    is_issued = row.status is InvoiceStatus.issued
+    if steps.invoice and not is_issued and (row.invoice_id is None or steps.issue):
+        return None
     return ClientOutcome(*ids, RunResult.unchanged, "", row.id, row.invoice_id)
 
 
-def _cases(pairs: Sequence[Pair], month: MonthPart, steps: Steps) -> list[_Case]:
-    ids = {client_id for client_id, _company in pairs}
+@dataclass(frozen=True)
+class _Read:
+    """What settlements of some clients are made from."""
+
+    clients: dict[int, Client]
+    companies: dict[int, Company]
+    open: dict[int, tuple[list[int], list[int]]]
+    sources: dict[tuple[int, int], list[Source]]
+    #: What each client is charged for things it holds, until a settlement takes it.
+    things: dict[int | None, list[ItemCharge]]
+
+
+def _read(ids: Collection[int], month: MonthPart) -> _Read:
     query = sa.select(Client).where(Client.id.in_(ids)).options(joinedload(Client.payer))
-    by_id = {one.id: one for one in db.session.scalars(query)}
-    companies = {one.id: one for one in db.session.scalars(sa.select(Company))}
-    unready, known = open_clients(ids, month), sources(ids, month.first)
-    of_client: dict[int | None, list[ItemCharge]] = {}
+    things: dict[int | None, list[ItemCharge]] = {}
     for charge in charges_to_clients(ids, None, month.last):
-        of_client.setdefault(charge.client_id, []).append(charge)
-    found = []
-    for client_id, company_id in pairs:
-        client, company = by_id.get(client_id), companies.get(company_id or 0)
-        if client is None or company is None or client_id in unready:
-            continue
-        settlement = ClientSettlement(
-            client=client,
-            company=company,
-            client_id=client_id,
-            company_id=company.id,
-            month=month.first,
-            currency=client.currency,
-            state=ClientState.draft,
-        )
-        case = _case(
-            settlement, known.get((client_id, company.id), []), of_client.get(client_id, ()), steps
-        )
-        if case:
-            of_client.pop(client_id, None)
-            found.append(case)
-    return found
+        things.setdefault(charge.client_id, []).append(charge)
+    return _Read(
+        {one.id: one for one in db.session.scalars(query)},
+        {one.id: one for one in db.session.scalars(sa.select(Company))},
+        open_people(ids, month),
+        sources(ids, month.first),
+        things,
+    )
 
 
-def _case(
-    settlement: ClientSettlement, known: list[Source], things: Sequence[ItemCharge], steps: Steps
-) -> _Case | None:
-    if any(one.currency is not settlement.currency for one in known):
-        return None
+def _case(pair: Pair, month: date, read: _Read, steps: Steps) -> _Case:
+    """Return the settlement of a client; a ``DomainError`` says why there can be none."""
+    client_id, company_id = pair
+    client, company = read.clients.get(client_id), read.companies.get(company_id or 0)
+    if client is None or company is None:
+        raise no_company()
+    if client_id in read.open:
+        raise clients.OpenEmployees(*map(tuple, read.open[client_id]))
+    settlement = ClientSettlement(
+        client=client,
+        company=company,
+        client_id=client_id,
+        company_id=company.id,
+        month=month,
+        currency=client.currency,
+        state=ClientState.draft,
+    )
+    known = read.sources.get((client_id, company.id), [])
     lines = clients.lines_for(settlement, known)
     clients.put_lines(settlement, lines)
     clients.keep_profile(settlement)
-    items.add_lines(settlement, things)
+    items.add_lines(settlement, read.things.get(client_id, ()))
     count(settlement)
     if settlement.net <= 0:
-        return None
+        raise clients.nothing_to_charge(client)
     settlement.state = ClientState.approved
     settlement.approved_at, settlement.approved_by_id = now(), acting_user_id()
-    if not steps.invoice:
-        return _Case(settlement, lines, known, None)
-    invoice = invoicing.draft_of(settlement, invoicing.annex_of(settlement, known))
-    return _Case(settlement, lines, known, invoice)
+    invoice = None
+    if steps.invoice:
+        invoice = invoicing.draft_of(settlement, invoicing.annex_of(settlement, known))
+    read.things.pop(client_id, None)
+    return _Case(settlement, lines, invoice)
 
 
 def _write(cases: Sequence[_Case], steps: Steps) -> list[list[Gap]]:

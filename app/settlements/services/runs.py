@@ -104,17 +104,27 @@ def settle_client(
     client = db.session.get(Client, client_id)
     company = db.session.get(Company, company_id) if company_id else None
     if client is None or company is None:
-        raise DomainError(_("The contracts name no own company."))
+        raise no_company()
     known = live_client_settlement(client_id, company.id, month)
     if known is None:
         settlement = clients.create(client, company, month)
         clients.approve(settlement)
         result = RunResult.settled
     elif known.state is ClientState.draft:
-        raise DomainError(_("A draft of the settlement waits for approval."))
+        raise draft_waits()
     else:
         settlement, result = known, RunResult.unchanged
     return _invoice(settlement, result, steps)
+
+
+def no_company() -> DomainError:
+    """Return the refusal of people whom no company of the agency employs."""
+    return DomainError(_("The contracts name no own company."))
+
+
+def draft_waits() -> DomainError:
+    """Return the refusal of a settlement that somebody has begun: it is theirs to approve."""
+    return DomainError(_("A draft of the settlement waits for approval."))
 
 
 def run_client(
