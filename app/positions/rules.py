@@ -159,12 +159,15 @@ def line_price(
 
 
 def fee_price(record: PriceRecord, *, cost: Decimal, is_first_contract: bool) -> Decimal:
-    """Return what a fee adds: once, with the first contract; what is inside the rate, nothing."""
+    """Return what a fee adds: once, with the first contract; what is inside the rate, nothing.
+
+    „Koszt + marża %” adds the margin alone: the price of the work holds the cost already.
+    """
     if record.fee is FeeMode.inside or not is_first_contract or record.mode is PriceMode.ignore:
         return round_money(ZERO)
     if record.mode is PriceMode.amount:
         return round_money(record.value)
-    return round_money(cost * (1 + record.value / HUNDRED))
+    return round_money(cost * record.value / HUNDRED)
 
 
 @dataclass(frozen=True)

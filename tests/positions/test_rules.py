@@ -220,7 +220,7 @@ def test_record_of_the_kind_goes_before_the_one_for_every_kind():
         (FeeMode.added, PriceMode.amount, False, "0.00"),
         (FeeMode.inside, PriceMode.amount, True, "0.00"),
         (FeeMode.added, PriceMode.ignore, True, "0.00"),
-        (FeeMode.added, PriceMode.margin, True, "600.00"),  # 100 + 500 %
+        (FeeMode.added, PriceMode.margin, True, "500.00"),  # 500 % of 100
     ],
 )
 def test_fee_is_added_once_or_stands_inside_the_rate(fee, mode, is_first, price):

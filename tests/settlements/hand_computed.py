@@ -592,6 +592,13 @@ PRICES = (
         total="609.20 + 140.12 = 749.32",  # 140.116
     ),
     Case(
+        "a fee of ten percent adds the margin, not the cost again",
+        FIRST, BASIC, scheme=group(record(PriceMode.margin, "10", fee=FeeMode.added, **FEE)),
+        pay=(EIGHT_PAID,), payable=("251.20",),
+        net=(*EIGHT_CHARGED, "Rekrutacja 1 × 25.12 = 25.12"),
+        total="384.32 + 88.39 = 472.71",  # 88.3936
+    ),
+    Case(
         "a fee inside the rate adds nothing",
         FIRST, BASIC, scheme=group(record(PriceMode.amount, "250", fee=FeeMode.inside, **FEE)),
         pay=(EIGHT_PAID,), payable=("251.20",),
