@@ -1,11 +1,18 @@
 """What addresses and requests say in text; what makes no sense is nothing."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from app.core.access import LARGEST_KEY
 
 #: The days that are asked for; close to the ends of the calendar no day has a neighbour.
 YEARS = range(2000, 2100)
+
+
+_SPACES = str.maketrans("", "", " \u00a0\u202f")
+#: Longer than any column, and short enough to be counted with.
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,20}(?:[.,]\d{0,12})?|[.,]\d{1,12})", re.ASCII)
 
 
 def read_key(text: str | None) -> int | None:
@@ -22,3 +29,9 @@ def read_day(text: str | None) -> date | None:
     except ValueError:
         return None
     return day if day.year in YEARS else None
+
+
+def read_decimal(text: str | None) -> Decimal | None:
+    """Return a number as people type it: 1 234,50 or 1234.5, never 1e9."""
+    plain = (text or "").translate(_SPACES)
+    return Decimal(plain.replace(",", ".")) if _DECIMAL.fullmatch(plain) else None

@@ -1,7 +1,7 @@
 """Rows of lines in a form, and the forms beside the generated ones."""
 
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from wtforms import DateField, Field, Form, validators
 from wtforms.utils import unset_value
 
+from app.core.arguments import read_decimal
 from app.core.forms import widgets
 from app.core.forms.fields import TextBlockField, TrimmedStringField
 from app.core.vat import VatRate
@@ -17,7 +18,6 @@ from app.invoicing.rules import Line, is_within_bounds
 from app.invoicing.services.drafts import MOST_LINES, set_lines
 
 _PARTS = ("key", "text", "quantity", "unit", "price", "vat")
-_SPACES = str.maketrans("", "", " \u00a0\u202f")
 _RATES = {rate.value: rate for rate in VatRate}
 
 
@@ -111,16 +111,8 @@ def _typed(number: Decimal) -> str:
     return f"{number:f}".replace(".", ",")
 
 
-def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.translate(_SPACES).replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
 def _read(row: TypedLine) -> Line | None:
-    quantity, price = _number(row.quantity), _number(row.price)
+    quantity, price = read_decimal(row.quantity), read_decimal(row.price)
     rate = _RATES.get(row.vat)
     if quantity is None or price is None or rate is None:
         return None
@@ -132,12 +124,16 @@ def _judged(row: TypedLine) -> TypedLine:
     """Add the value of a row, or what is wrong with it."""
     line = _read(row)
     if line is not None and row.text and row.unit and "\x00" not in row.text + row.unit + row.key:
-        return TypedLine(**{**vars(row), "net": line.net})
-    if line is None:
+        return replace(row, net=line.net)
+    if line is not None:
+        return replace(row, error=_("Every line needs a name and a unit."))
+    if read_decimal(row.quantity) is None or read_decimal(row.price) is None:
         error = _("Enter quantity and price as numbers, for example 168,5 and 47,90.")
     else:
-        error = _("Every line needs a name and a unit.")
-    return TypedLine(**{**vars(row), "error": error})
+        error = _(
+            "A quantity has at most four decimal places, a price two; a line is below 10 billion."
+        )
+    return replace(row, error=error)
 
 
 class LinesForm(Form):

@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.core.money import Taxed, round_money
+from app.core.money import LARGEST_LINE, Taxed, round_money
 from app.core.vat import VatRate
 from app.invoicing.enums import PayState
 
 ZERO = Decimal(0)
 NOTHING = Taxed(ZERO, ZERO)
-#: What the columns hold, with room for the sum of many lines.
+#: What the column holds.
 LARGEST_QUANTITY = Decimal(10) ** 8
-LARGEST_AMOUNT = Decimal(10) ** 10
 
 
 @dataclass(frozen=True)
@@ -148,8 +147,8 @@ def is_within_bounds(line: Line) -> bool:
         line.quantity.is_finite()
         and line.price.is_finite()
         and abs(line.quantity) < LARGEST_QUANTITY
-        and abs(line.price) < LARGEST_AMOUNT
-        and abs(line.quantity * line.price) < LARGEST_AMOUNT
+        and abs(line.price) < LARGEST_LINE
+        and abs(line.quantity * line.price) < LARGEST_LINE
         and line.quantity == round(line.quantity, 4)
         and line.price == round(line.price, 2)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext
 from wtforms import DateField, Field, Form, SelectField, validators
 from wtforms.utils import unset_value
 
+from app.core.arguments import read_decimal
 from app.core.forms import widgets
 from app.core.forms.converter import LazyChoices
 from app.core.forms.fields import RelationField, TrimmedStringField
@@ -123,11 +124,8 @@ def whole(text: str) -> int | None:
 
 
 def _price(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.translate(_SPACES).replace(",", "."))
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or not 0 <= number < 10**9:
+    number = read_decimal(text)
+    if number is None or not 0 <= number < 10**9:
         return None
     places = number.as_tuple().exponent
     return number if isinstance(places, int) and places >= -2 else None

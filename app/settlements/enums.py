@@ -90,6 +90,7 @@ class Missing(LabeledEnum):
     company = "company", _("No own company")
     nothing_charged = "nothing_charged", _("Nothing to charge")
     negative_pay = "negative_pay", _("Deductions exceed the pay")
+    too_large = "too_large", _("Amounts are too large")
     mixed_currency = "mixed_currency", _("Settled in another currency")
 
 

@@ -42,6 +42,9 @@ def read(name, text, **current):
         ("1234,50", "1234.50"),
         ("1234.5", "1234.5"),
         ("1 234,50", "1234.50"),
+        ("1.5", "1.5"),
+        (",5", "0.5"),
+        ("+7", "7"),
         ("1\u00a0234,50", "1234.50"),
         ("1\u202f234,50", "1234.50"),
         (" -0,01 ", "-0.01"),
@@ -57,7 +60,20 @@ def test_amount_is_read_the_polish_way(typed, value):
 
 @pytest.mark.parametrize(
     "typed",
-    ["abc", "1,2,3", "1,505", "10000000000", "NaN", "sNaN", "Infinity", "1e400", "--1", "1zł"],
+    [
+        "abc",
+        "1,2,3",
+        "1,505",
+        "10000000000",
+        "NaN",
+        "sNaN",
+        "Infinity",
+        "1e400",
+        "1e999999999",
+        "1e3",
+        "--1",
+        "1zł",
+    ],
 )
 def test_amount_that_cannot_be_kept_is_refused_and_shown_as_typed(typed):
     field = read("amount", typed)

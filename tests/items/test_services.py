@@ -106,11 +106,31 @@ def test_whoever_takes_the_same_thing_second_is_told(db):
 
 @pytest.mark.parametrize(
     ("quantity", "price", "words"),
-    [(0, D(1), "liczbę sztuk"), (10_001, D(1), "liczbę sztuk"), (1, D(-1), "ujemna")],
-)
+    [
+        (0, D(1), "liczbę sztuk"), (10_001, D(1), "liczbę sztuk"), (1, D(-1), "ujemna"),
+        (10_000, D(1_000_000), "10 miliardów"),
+    ],
+)  # fmt: skip
 def test_senseless_rows_are_refused(db, quantity, price, words):
     with pytest.raises(DomainError, match=words):
         give(Wanted(ItemTypeFactory(), quantity, unit_price=price))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price"), [(1, "9999999999.99"), (10_000, "999999.99"), (1, "0.01")]
+)
+def test_large_and_small_prices_are_kept_to_the_grosz(db, quantity, price):
+    (issue,) = give(Wanted(ItemTypeFactory(), quantity, is_charged=True, unit_price=D(price)))
+    db.session.commit()
+    db.session.expire_all()
+    assert (issue.unit_price, issue.charged_quantity) == (D(price), quantity)
+
+
+def test_a_price_changed_to_too_much_is_refused(db):
+    (issue,) = give(Wanted(ItemTypeFactory(), 10_000, unit_price=D(1)))
+    issue.unit_price = D("1000000")
+    with pytest.raises(DomainError, match="10 miliardów"):
+        charging.check_changes(issue)
 
 
 def test_nothing_is_no_issue(db):

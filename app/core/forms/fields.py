@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
-from app.core.arguments import read_key
+from app.core.arguments import read_decimal, read_key
 from app.core.clock import WARSAW, local, now
 from app.core.forms import widgets
 from app.extensions import db
@@ -70,12 +70,11 @@ class PolishDecimalField(DecimalField):
         if not valuelist[0].strip():
             self.data = None
             return
-        try:
-            number = Decimal(valuelist[0].translate(_SPACES).replace(",", "."))
-        except InvalidOperation as error:
+        number = read_decimal(valuelist[0])
+        if number is None:
             self.data = None
-            raise ValueError(_("Enter a number, for example 1 234,50.")) from error
-        if not number.is_finite() or abs(number) >= self.limit:
+            raise ValueError(_("Enter a number, for example 1 234,50."))
+        if abs(number) >= self.limit:
             self.data = None
             raise ValueError(_("The number is too large."))
         if -number.as_tuple().exponent > self.scale:  # type: ignore[operator]

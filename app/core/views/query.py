@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.arguments import read_decimal
 from app.core.db import not_by_index
 from app.core.search import matching_ids
 from app.core.views.column_filter import BadFilterValue
@@ -207,8 +208,8 @@ def _typed(value: Any, type_: Any) -> Any:
     if kind is date:
         return date.fromisoformat(value)
     if kind is Decimal:
-        number = Decimal(value)
-        if not number.is_finite():
+        number = read_decimal(str(value))
+        if number is None:
             raise ValueError(value)
         return number
     if not isinstance(value, kind):

@@ -1,12 +1,13 @@
 """Filters on what has an order: numbers, days and instants."""
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
 
+from app.core.arguments import read_decimal
 from app.core.clock import WARSAW
 from app.core.views.column_filter import BadFilterValue, ColumnFilter
 
@@ -17,12 +18,8 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 class _Number:
     def parse(self, value: str) -> Decimal:
         """Accept the decimal comma and spaces between thousands."""
-        cleaned = value.replace("\u00a0", "").replace(" ", "").replace(",", ".")
-        try:
-            number = Decimal(cleaned)
-        except InvalidOperation as error:
-            raise BadFilterValue(value) from error
-        if not number.is_finite() or abs(number) > 2 * 10**9:
+        number = read_decimal(value)
+        if number is None or abs(number) > 2 * 10**9:
             raise BadFilterValue(value)
         return number
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
-from sqlalchemy.orm import Mapped, mapped_column, orm_insert_sentinel, relationship
+from sqlalchemy.orm import Mapped, mapped_column, orm_insert_sentinel, relationship, validates
 
 from app.clients.models import Client
 from app.core.clock import now
@@ -16,6 +16,7 @@ from app.core.db import UtcDateTime, enum
 from app.core.history import Versioned
 from app.core.isolation import Scoped
 from app.core.models import Audited, Revisioned
+from app.core.money import check_total
 from app.core.search import Searchable, SearchText
 from app.core.vat import VatRate
 from app.extensions import Model
@@ -131,6 +132,11 @@ class Invoice(PartyColumns, Versioned, Scoped, Searchable, Audited, Revisioned, 
     previous: Mapped[Invoice | None] = relationship(
         foreign_keys=[previous_id], remote_side="Invoice.id"
     )
+
+    @validates("gross", "owed", "paid")
+    def _check_total(self, _name: str, amount: Decimal) -> Decimal:
+        """Refuse what the columns cannot hold; net value and VAT are parts of gross."""
+        return check_total(amount)
 
     @property
     def is_draft(self) -> bool:

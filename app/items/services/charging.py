@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.core.errors import DomainError
+from app.core.money import check_line
 from app.extensions import db
 from app.items import rules
 from app.items.models import ItemIssue
@@ -60,6 +61,7 @@ def check_changes(issue: ItemIssue) -> None:
         raise DomainError(_("“%(item)s” is settled already.", item=issue))
     if issue.unit_price < 0:
         raise DomainError(_("The price cannot be negative."))
+    check_line(issue.quantity * issue.unit_price)
     if issue.charged_quantity and not issue.unit_price:
         raise DomainError(_("“%(item)s”: what is charged needs a price.", item=issue))
 

@@ -13,6 +13,7 @@ from app.assignments.models import Contract
 from app.clients.models import Client
 from app.core.currency import Currency
 from app.core.errors import DomainError
+from app.core.money import check_line
 from app.core.numbering import next_number
 from app.employees.models import Employee
 from app.extensions import db
@@ -134,6 +135,7 @@ def _take(issue: ItemIssue) -> None:
         raise DomainError(_("Enter how many pieces, at most %(n)s.", n=MOST_PIECES))
     if issue.unit_price < 0:
         raise DomainError(_("The price cannot be negative."))
+    check_line(issue.quantity * issue.unit_price)
     if issue.item is None:
         return
     if issue.item.item_type_id != issue.item_type.id:

@@ -23,7 +23,7 @@ from app.invoicing.models import Invoice
 from app.positions.enums import Unit
 from app.settings.models import Company
 from app.settlements.enums import LIVE_CLIENT, ClientState, LineKind
-from app.settlements.models.columns import MONEY, QUANTITY, RATE, live
+from app.settlements.models.columns import MONEY, PRICE, QUANTITY, live
 from app.settlements.rules.client import Charge
 
 _ZERO = Decimal(0)
@@ -140,7 +140,7 @@ class ClientSettlementLine(Versioned, Scoped, Model):
         QUANTITY, default=_ZERO, info={"label": _("Quantity")}
     )
     #: None where several rates are summed in the line.
-    rate: Mapped[Decimal | None] = mapped_column(RATE, info={"label": _("Rate")})
+    rate: Mapped[Decimal | None] = mapped_column(PRICE, info={"label": _("Rate")})
     net: Mapped[Decimal] = mapped_column(MONEY, info={"label": _("Net")})
     cost: Mapped[Decimal] = mapped_column(MONEY, default=_ZERO, info={"label": _("Cost")})
     vat_rate: Mapped[VatRate] = mapped_column(enum(VatRate), info={"label": _("VAT rate")})

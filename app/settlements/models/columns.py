@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 MONEY = sa.Numeric(14, 2)
 RATE = sa.Numeric(12, 4)
+#: Of a thing or a fee: the price of one may be all a line is worth.
+PRICE = sa.Numeric(14, 4)
 QUANTITY = sa.Numeric(12, 4)
 
 

@@ -27,6 +27,7 @@ from app.positions.rules import (
 from app.schedule.rules.durations import hours_of
 from app.schedule.rules.months import MonthPart, lump_share
 from app.settlements.enums import LineKind, Missing
+from app.settlements.rules.limits import impossible
 
 
 @dataclass(frozen=True)
@@ -172,8 +173,8 @@ def calculate(task: Task) -> Calculation:
         agreement.burden,
         agreement.scheme.name if agreement.scheme else "",
     )
-    if found.payable < 0 and not found.missing:
-        return Calculation(found.lines, ((Missing.negative_pay, ""),), found.finance)
+    if not found.missing and (lack := impossible(found)):
+        return Calculation(found.lines, ((lack, ""),), found.finance)
     return found
 
 

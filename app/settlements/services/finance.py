@@ -1,13 +1,16 @@
 """Finance entries: what is added to pay or taken from it, until a settlement locks it."""
 
+from decimal import Decimal
+
 from flask_babel import gettext as _
 from sqlalchemy.orm.attributes import get_history
 
 from app.core.clock import today
 from app.core.errors import DomainError
+from app.core.views.cells import format_number
 from app.settlements.models import FinanceEntry
 
-LARGEST = 1_000_000
+LARGEST = Decimal(1_000_000)
 #: Later months are possible, but rather a slip of the pen.
 USUAL_MONTHS_AHEAD = 12
 
@@ -17,8 +20,11 @@ def normalise_finance(entry: FinanceEntry) -> None:
     require_free(entry)
     entry.month = entry.month.replace(day=1)
     entry.client_id = entry.contract.client_id
-    if not 0 < entry.amount <= LARGEST:
+    if entry.amount <= 0:
         raise DomainError(_("Enter an amount above zero; the kind says whether it is deducted."))
+    if entry.amount > LARGEST:
+        text = _("An amount above %(amount)s is refused.", amount=format_number(LARGEST))
+        raise DomainError(text)
     first, last = entry.contract.starts_on, entry.contract.effective_end
     if entry.month < first.replace(day=1) or (last is not None and entry.month > last):
         raise DomainError(

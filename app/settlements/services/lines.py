@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from app.core.errors import DomainError
-from app.core.money import round_money
+from app.core.money import check_total, round_money
 from app.core.vat import VatRate
 from app.extensions import db
 from app.positions.enums import Unit
@@ -29,8 +29,8 @@ def sum_up(settlement: ClientSettlement) -> None:
 def count(settlement: ClientSettlement) -> None:
     """Set the totals of a settlement to the sums of its lines."""
     charged = [line for line in settlement.lines if line.is_charged]
-    settlement.net = sum((line.net for line in charged), Decimal(0))
-    settlement.cost = sum((line.cost for line in settlement.lines), Decimal(0))
+    settlement.net = check_total(sum((line.net for line in charged), Decimal(0)))
+    settlement.cost = check_total(sum((line.cost for line in settlement.lines), Decimal(0)))
     settlement.minutes = sum(line.minutes for line in charged)
 
 

@@ -23,6 +23,7 @@ PLACES: dict[Missing, tuple[str, str, str, str, str]] = {
         "ScheduleEntryView.list", "_rel_contract", "contract_id", READ, "ScheduleEntries",
     ),
     Missing.company: ("ContractView.edit", "pk", "contract_id", WRITE, "Contracts"),
+    Missing.too_large: ("PositionView.show", "pk", "position_id", READ, "Positions"),
     Missing.negative_pay: (
         "FinanceEntryView.list", "_rel_contract", "contract_id", READ, "FinanceEntries",
     ),
