@@ -38,6 +38,9 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     """Ask the second database only what it can answer differently."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker("no_cover")  # counting lines doubles the time of a request
     if IS_POSTGRES:
         same = {item for item in items if _is_same_everywhere(item)}
         config.hook.pytest_deselected(items=same)

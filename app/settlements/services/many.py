@@ -235,10 +235,10 @@ def _link(cases: Sequence[_Case]) -> None:
         sa.update(head)
         .where(
             head.c.client_id == sa.bindparam("client"),
-            head.c.company_id == sa.bindparam("company"),
+            not_by_index(head.c.company_id) == sa.bindparam("company"),
             not_by_index(head.c.month) == sa.bindparam("of"),
             head.c.state == EmployeeState.closed,
-            head.c.client_settlement_id.is_(None),
+            not_by_index(head.c.client_settlement_id).is_(None),
             is_charged,
         )
         .values(client_settlement_id=sa.bindparam("by")),
