@@ -63,7 +63,7 @@ def live_client_settlement(client_id: int, company_id: int, month: date) -> Clie
     found: ClientSettlement | None = db.session.scalar(
         sa.select(ClientSettlement).where(
             ClientSettlement.client_id == client_id,
-            ClientSettlement.company_id == company_id,
+            not_by_index(ClientSettlement.company_id) == company_id,
             in_month(ClientSettlement, month),
             ClientSettlement.state.in_(LIVE_CLIENT),
         )
@@ -107,7 +107,7 @@ def unclosed_settlements(client_ids: Collection[int], month: date) -> sa.Select[
     """Return the settlements of the people of clients that are not approved yet."""
     return sa.select(EmployeeSettlement).where(
         EmployeeSettlement.client_id.in_(list(client_ids)),
-        EmployeeSettlement.month == month,
+        in_month(EmployeeSettlement, month),
         EmployeeSettlement.state.not_in((EmployeeState.closed, EmployeeState.cancelled)),
     )
 
@@ -153,7 +153,7 @@ def sources(
         .join(head.position)
         .where(
             head.client_id.in_(list(client_ids)),
-            head.month == month,
+            in_month(head, month),
             head.state == EmployeeState.closed,
             is_free,
         )
@@ -179,10 +179,10 @@ def is_stale(settlement: ClientSettlement) -> bool:
     )
     new = sa.and_(
         head.client_id == settlement.client_id,
-        head.company_id == settlement.company_id,
-        head.month == settlement.month,
+        not_by_index(head.company_id) == settlement.company_id,
+        in_month(head, settlement.month),
         head.state == EmployeeState.closed,
-        head.client_settlement_id.is_(None),
+        not_by_index(head.client_settlement_id).is_(None),
     )
     query = sa.select(head.id).where(sa.or_(gone, new)).limit(1)
     return db.session.scalar(query) is not None
@@ -199,7 +199,7 @@ def lock_closed(client_ids: Collection[int], month: date) -> None:
     head = EmployeeSettlement
     query = sa.select(head.id).where(
         head.client_id.in_(list(client_ids)),
-        head.month == month.replace(day=1),
+        in_month(head, month),
         head.state == EmployeeState.closed,
     )
     db.session.execute(query.order_by(head.id).with_for_update())

@@ -6,8 +6,11 @@ from sqlalchemy.engine import Engine
 
 from app.core.db import transaction
 from app.schedule.rules.months import whole_month
+from app.settlements.enums import RunResult
 from app.settlements.queries import live_client_settlement, live_settlement, unsettled_contracts
 from app.settlements.services import employees, finding, overview, people
+from app.settlements.services.many import run_clients
+from app.settlements.services.runs import Steps
 from tests.conftest import IS_POSTGRES
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
@@ -15,12 +18,14 @@ from tests.factories.settlements import MONTH, make_worked_month
 
 pytestmark = pytest.mark.skipif(IS_POSTGRES, reason="PostgreSQL plans by its statistics.")
 
-#: Indexes that lead to everything of a state or a month.
+#: Indexes that lead to everything of a state, a month or a company.
 WIDE = (
     "ix_schedule_entry_state_day_id",
     "ix_schedule_entry_day_id",
     "ix_client_settlement_month_id",
     "ix_employee_settlement_month_id",
+    "ix_employee_settlement_company_id",
+    "ix_client_settlement_company_id",
 )
 
 
@@ -30,9 +35,10 @@ def plans(db):
     found = []
 
     def note(connection, _cursor, statement, parameters, _context, is_many):
-        if not is_many and statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
+        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
             raw = connection.connection.driver_connection
-            rows = raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            values = parameters[0] if is_many else parameters
+            rows = raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
             found.append((statement, "\n".join(row[-1] for row in rows)))
 
     event.listen(Engine, "before_cursor_execute", note)
@@ -74,6 +80,17 @@ def test_a_page_of_clients_reads_what_is_theirs_alone(db, month, plans):
     for stage in finding.Stage:
         finding.find(finding.Wanted(part, stage=stage))
     live_client_settlement(month.client.id, 1, part.first)
+    assert wide(plans) == []
+
+
+def test_charging_some_clients_reads_their_people_alone(db, month, plans):
+    pairs = [(one.id, month.company.id) for one in [month.client, *ClientFactory.create_batch(49)]]
+    with transaction():
+        employees.settle([one.id for one in month.contracts], MONTH, close=True)
+    plans.clear()
+    found = run_clients(pairs, MONTH, steps=Steps(people=True, invoice=True, issue=True))
+    assert [one.result for one in found].count(RunResult.issued) == 1
+    assert len(plans) > 10
     assert wide(plans) == []
 
 
