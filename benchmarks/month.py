@@ -66,7 +66,7 @@ def main() -> None:
         stage = prepare(Path(name), arguments.database, rows=1)
         month = whole_month(today().replace(day=1) - timedelta(days=1))
         with stage.app.app_context():
-            _load(extent)
+            load(extent)
             entries = _count(month)
         click.echo(
             f"\n{arguments.clients} clients, {arguments.employees} people, {month.first:%Y-%m}"
@@ -80,7 +80,8 @@ def main() -> None:
         click.echo(f"\nPeak memory, loading included: {peak:.0f} MB.")
 
 
-def _load(extent: Extent) -> None:
+def load(extent: Extent) -> None:
+    """Fill a database with the office of the demo and a large agency around it."""
     demo = Demo(1, Days(today()), SMALL)
     demo.found(f"{secrets.token_hex(8)}-Latarnia")
     add_mass(world_of(demo.agency, extent), demo.agency.director)

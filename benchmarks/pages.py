@@ -39,11 +39,12 @@ class Cost:
 
 def measure(client: FlaskClient, yardstick: FlaskClient) -> dict[str, Cost]:
     """Return the cost of every page; the first entry is the yardstick itself."""
-    costs = {"plain Flask page of the same 50 rows": _cost(yardstick, "/", yardstick)}
-    return costs | {name: _cost(client, url, yardstick) for name, url in PAGES.items()}
+    costs = {"plain Flask page of the same 50 rows": cost(yardstick, "/", yardstick)}
+    return costs | {name: cost(client, url, yardstick) for name, url in PAGES.items()}
 
 
-def _cost(client: FlaskClient, url: str, yardstick: FlaskClient) -> Cost:
+def cost(client: FlaskClient, url: str, yardstick: FlaskClient) -> Cost:
+    """Return what a page costs, the yardstick asked in turn."""
     sql, size = count(client, url)
     walls, ours, plain = [], [], []
     for _ in range(ROUNDS):
