@@ -1,8 +1,8 @@
-"""Changing very many rows that were read as plain values: what a flush does, by two statements.
+"""Adding and changing very many rows as plain values: what a flush does, by two statements.
 
-The session compares every attribute of every row and sends an UPDATE for each. Here all of them go
-out by one ``executemany``; their revisions are compared and raised, who changed them and when is
-kept, and each has its own row in the event log, as if it had been changed alone.
+The session makes an object of every row, compares its attributes and sends an UPDATE for each. Here
+all of them go out at once; revisions are compared and raised, who wrote them and when is kept, and
+each has its own row in the event log, as if it had been written alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import audit
-from app.core.audit.changes import Change, update_of
+from app.core.audit.changes import Change, creation_of, update_of
 from app.core.clock import now
-from app.core.db import affected
+from app.core.db import affected, is_sqlite
 from app.core.models import Revisioned, acting_user_id
 from app.core.search import Searchable
 from app.core.versioning import Versioned
@@ -37,13 +37,45 @@ class Rewritten:
     after: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A row that is to be, and how it is called."""
+
+    label: str
+    client_id: int | None
+    values: Mapping[str, Any]
+
+
+def add(entity: Any, rows: Sequence[Added]) -> list[int]:
+    """Insert rows that name the same columns, and return their ids in the same order."""
+    _check(entity)
+    if not rows:
+        return []
+    db.session.flush()
+    at, who = now(), acting_user_id()
+    stamps = {
+        "created_on": at, "changed_on": at, "created_by_id": who, "changed_by_id": who,
+        "revision": 1,
+    }  # fmt: skip
+    ids = _next_ids(entity.__table__, len(rows))
+    written = [{"id": pk, **row.values, **stamps} for pk, row in zip(ids, rows, strict=True)]
+    db.session.connection().execute(sa.insert(entity.__table__), written)
+    audit.record_past(
+        entity,
+        [
+            creation_of(entity, pk, label=row.label, client_id=row.client_id, values=values)
+            for pk, row, values in zip(ids, rows, written, strict=True)
+        ],
+    )
+    return ids
+
+
 def rewrite(entity: Any, rows: Sequence[Rewritten]) -> list[Rewritten]:
     """Write rows whose ``after`` name the same columns; return those that have changed.
 
     A row that somebody else has written since it was read stops all of them.
     """
-    if not issubclass(entity, Revisioned) or issubclass(entity, _TOO_MUCH):
-        raise TypeError(entity)
+    _check(entity)
     changed = [row for row in rows if row.before != row.after]
     if not changed:
         return []
@@ -59,9 +91,27 @@ def rewrite(entity: Any, rows: Sequence[Rewritten]) -> list[Rewritten]:
     )
     if affected(result) != len(changed):
         raise StaleDataError
-    audit.record_updates(entity, [_change(entity, row) for row in changed])
+    audit.record_past(entity, [_change(entity, row) for row in changed])
     _forget(entity, {row.id for row in changed})
     return changed
+
+
+def _check(entity: Any) -> None:
+    if not issubclass(entity, Revisioned) or issubclass(entity, _TOO_MUCH):
+        raise TypeError(entity)
+
+
+def _next_ids(table: Any, count: int) -> list[int]:
+    """Return ids that nobody has had: SQLite, which has one writer, gives them in a row."""
+    connection = db.session.connection()
+    if is_sqlite():
+        query = sa.text("SELECT max(seq) FROM sqlite_sequence WHERE name = :table")
+        last = connection.scalar(query, {"table": table.name}) or 0
+        return list(range(last + 1, last + 1 + count))
+    query = sa.text(
+        "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)"
+    )
+    return list(connection.scalars(query, {"table": table.name, "count": count}))
 
 
 def _differing(rows: Sequence[Rewritten]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Changing many rows past the session."""
+"""Adding and changing many rows past the session."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.clients.models import Client
 from app.core import audit
 from app.core.audit.models import AuditEntry
-from app.core.rewriting import Rewritten, rewrite
+from app.core.rewriting import Added, Rewritten, add, rewrite
 from app.schedule.models import ScheduleEntry
 from tests.factories.schedule import ScheduleEntryFactory
 
@@ -43,6 +43,27 @@ def test_only_what_differs_is_written_and_told(db, rows):
     ]
 
 
+def test_added_rows_have_their_ids_in_order(db, rows):
+    own = ("client_id", "contract_id", "employee_id", "state", "source")
+    like = {name: getattr(rows[0], name) for name in own} | {"pause": 0}
+    wanted = [
+        Added(
+            f"Dzień {day}", rows[0].client_id, like | {"day": date(2026, 10, day), "minutes": day}
+        )
+        for day in (20, 9, 15)
+    ]
+    ids = add(ScheduleEntry, wanted)
+    found = [db.session.get(ScheduleEntry, pk) for pk in ids]
+    assert [(one.minutes, one.revision, one.note) for one in found] == [
+        (20, 1, None), (9, 1, None), (15, 1, None),
+    ]  # fmt: skip
+    assert all(one.created_on == one.changed_on for one in found)
+    told = db.session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.record_id == str(ids[1]))
+    ).one()
+    assert (told.action, told.label, told.after["minutes"]) == ("create", "Dzień 9", 9)
+
+
 def test_nothing_to_change_asks_nothing(db, rows, count_sql):
     same = changed(rows[0], "Przed")
     with count_sql() as statements:
@@ -67,5 +88,6 @@ def test_a_load_that_writes_one_summary_counts_them(db, rows):
 
 
 def test_entities_with_versions_are_refused(db):
-    with pytest.raises(TypeError):
-        rewrite(Client, [])
+    for write in (add, rewrite):
+        with pytest.raises(TypeError):
+            write(Client, [])

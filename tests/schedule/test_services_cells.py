@@ -192,7 +192,7 @@ def test_a_batch_costs_the_same_statements_however_many_cells_it_has(db, contrac
     def cost(days):
         with count_sql() as statements:
             write([typed(contract, "8", day) for day in days], DONE)
-        return [one for one in statements if not one.startswith("INSERT INTO schedule_entry ")]
+        return statements
 
     cost([date(2026, 10, 2)])  # relations are read the first time
     few = cost([date(2026, 10, 5)])

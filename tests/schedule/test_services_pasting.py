@@ -59,8 +59,8 @@ def rejected(contract, day):
     return entry
 
 
-def told(db, entry_id):
-    """Return what the event log says of the changes of an entry, without when it was."""
+def told(db, entry_id, *, since=1):
+    """Return what the event log says of an entry, without when it was; its creation left out."""
     query = sa.select(AuditEntry).filter_by(entity="ScheduleEntry", record_id=str(entry_id))
     return [
         (
@@ -70,7 +70,7 @@ def told(db, entry_id):
             (row.before or {}).keys(), (row.after or {}).keys(),
         )
         for row in db.session.scalars(query.order_by(AuditEntry.id))
-    ][1:]  # fmt: skip
+    ][since:]  # fmt: skip
 
 
 def held(db, entry_id):
@@ -121,6 +121,27 @@ def test_the_event_log_of_a_paste_is_that_of_single_edits(db, contract, other, b
         assert told(db, ours) == told(db, theirs)
         assert held(db, ours) == held(db, theirs)
     assert told(db, pasted[0])[-1][0] == "update"
+
+
+@pytest.mark.parametrize(("lens", "enter"), [(PLAN, entries.plan), (DONE, entries.report)])
+@pytest.mark.parametrize("text", ["8", "22-6 (30)"])
+def test_the_event_log_of_new_hours_is_that_of_single_ones(db, contract, other, lens, enter, text):
+    days = DAYS[:3]
+    answers = write([Typed(contract.id, day, text) for day in days], lens)
+    assert [(one.error, one.cell.revision) for one in answers] == [("", 1)] * 3
+    mine = db.session.scalars(sa.select(ScheduleEntry.id).filter_by(contract_id=contract.id)).all()
+    own = {"id", "contract_id", "employee_id", "created_on"}
+    for day, ours in zip(days, mine, strict=True):
+        theirs = enter(other, day, read_worked(day, text)).id
+        db.session.commit()
+        ((action, client, label, _none, values, _keys, keys),) = told(db, ours, since=0)
+        ((*same, _none, expected, _keys, expected_keys),) = told(db, theirs, since=0)
+        assert ([action, client, label], keys) == (same, expected_keys)
+        assert {key: values[key] for key in values.keys() - own} == {
+            key: expected[key] for key in expected.keys() - own
+        }
+        assert (values["id"], values["contract_id"]) == (ours, contract.id)
+        assert held(db, ours) == held(db, theirs)
 
 
 def test_a_paste_says_who_and_when(db, login_as, contract):

@@ -3,6 +3,6 @@
 Every ORM write leaves a row by itself. ``record`` adds what is no write: a login, an export.
 """
 
-from app.core.audit.recording import paused, record, record_new, record_refusal, record_updates
+from app.core.audit.recording import paused, record, record_new, record_past, record_refusal
 
-__all__ = ["paused", "record", "record_new", "record_refusal", "record_updates"]
+__all__ = ["paused", "record", "record_new", "record_past", "record_refusal"]

@@ -97,6 +97,19 @@ def change_of(session: Session, kind: str, row: Any) -> Change | None:
     return Change(kind, entity, identity_of(row), label, client_id, before or None, after or None)
 
 
+def creation_of(
+    entity: Any, record_id: int, *, label: str, client_id: int | None, values: Mapping[str, Any]
+) -> Change:
+    """Return how a row was added past the session, from the values of its columns."""
+    columns = audited_columns(sa.inspect(entity))
+    held = {
+        key: _shown(columns[key], value)
+        for key, value in {"id": record_id, **values}.items()
+        if key in columns and value is not None
+    }
+    return Change("create", entity.__name__, str(record_id), label, client_id, None, held)
+
+
 def update_of(
     entity: Any,
     record_id: int,

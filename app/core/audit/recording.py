@@ -75,10 +75,10 @@ def record_new(rows: Iterable[Any]) -> None:
     _insert(session.connection(), [change for change in changes if change], _actor())
 
 
-def record_updates(entity: Any, changes: Sequence[Change]) -> None:
-    """Add what a flush would have added about changed rows that went past it."""
+def record_past(entity: Any, changes: Sequence[Change]) -> None:
+    """Add what a flush would have added about rows that were written past the session."""
     if (counts := db.session().info.get(_PAUSED)) is not None:
-        counts[f"{entity.__name__}.update"] += len(changes)
+        counts.update(f"{entity.__name__}.{change.action}" for change in changes)
     else:
         _insert(db.session.connection(), changes, _actor())
 

@@ -23,9 +23,9 @@ from app.schedule.queries import lock_people
 from app.schedule.rules.grid import EMPTY, Cell, Lens, make_cell
 from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 from app.schedule.services.book import Book, Taken, taken_by
-from app.schedule.services.entries import draft, overwrite, require_open, worked_of
+from app.schedule.services.entries import begin, overwrite, require_open, worked_of
 from app.schedule.services.splitting import split_again
-from app.schedule.services.standing import Standing, read, rewrite_all
+from app.schedule.services.standing import Standing, add_all, blank, read, rewrite_all
 
 #: Cells of one request: two hundred people in a month, and some.
 MOST = 7000
@@ -65,7 +65,7 @@ class _Change:
     #: What the entry takes as long as it is not overwritten.
     before: list[Taken] = field(default_factory=list)
     #: What says it now.
-    written: Standing | ScheduleEntry | None = None
+    written: Standing | None = None
 
     @property
     def typed(self) -> Typed:
@@ -204,19 +204,21 @@ def _write(changes: Sequence[_Change], contracts: dict[int, Contract], lens: Len
         if change.entry is not None and change.entry.state in COUNTED
     }
     _remove([change for change in changes if change.worked is None])
-    overwritten = []
+    added, overwritten = [], []
     for change in changes:
         typed, entry = change.typed, change.entry
         if change.worked is None:
             continue
         if entry is None:
-            contract = contracts[typed.contract_id]
-            change.written = draft(contract, typed.day, change.worked, is_planned=lens.is_plan)
+            entry = blank(contracts[typed.contract_id], typed.day, is_planned=lens.is_plan)
+            begin(entry, change.worked)
+            added.append(entry)
         else:
             overwritten.append((entry.held(), entry))
             overwrite(entry, change.worked, as_done=not lens.is_plan)
-            change.written = entry
+        change.written = entry
     db.session.flush()
+    add_all(added)
     rewrite_all(overwritten)
     for change in changes:
         change.answer.cell = make_cell([change.written] if change.written else [], lens)

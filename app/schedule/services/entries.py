@@ -179,13 +179,18 @@ def draft(
         state=EntryState.planned if is_planned else EntryState.reported,
         source=source,
     )
+    begin(entry, worked)
+    db.session.add(entry)
+    return entry
+
+
+def begin(entry: Written, worked: Worked) -> None:
+    """Fill a new entry with what is planned, or was worked; it was checked already."""
     fill(entry, worked)
-    if is_planned:
+    if entry.state is EntryState.planned:
         _keep_plan(entry)
     else:
         _mark_reported(entry)
-    db.session.add(entry)
-    return entry
 
 
 def overwrite(entry: Written, worked: Worked, *, as_done: bool = False) -> None:

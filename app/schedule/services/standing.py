@@ -1,7 +1,7 @@
 """Entries as plain values, for cells of the grid: thousands are read and written at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.assignments.models import Contract
-from app.core.rewriting import Rewritten, rewrite
+from app.core.rewriting import Added, Rewritten, add, rewrite
 from app.extensions import db
 from app.positions.enums import Unit
 from app.positions.models import RateKind
-from app.schedule.enums import EntryState
+from app.schedule.enums import EntrySource, EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.grid import Lens
 from app.schedule.rules.shifts import Shift
@@ -109,6 +109,35 @@ def read(
         values: tuple[Any, ...] = (*row, names[row.contract_id])
         found[row.contract_id, row.day].append(Standing(*values))
     return found
+
+
+def blank(contract: Contract, day: date, *, is_planned: bool) -> Standing:
+    """Return an entry that is not there yet, to be filled; it was checked already."""
+    values: dict[str, Any] = dict.fromkeys((*_READ, "unit", "changed_on", "changed_by_id"))
+    values |= {
+        "id": 0, "revision": 0, "contract_id": contract.id, "client_id": contract.client_id,
+        "employee_id": contract.employee_id, "day": day, "pause": 0,
+        "state": EntryState.planned if is_planned else EntryState.reported,
+    }  # fmt: skip
+    return Standing(**values, name=str(contract.employee))
+
+
+def add_all(entries: Sequence[Standing]) -> None:
+    """Insert entries that somebody in the office has typed."""
+    rows = [
+        Added(
+            str(one),
+            one.client_id,
+            {
+                "client_id": one.client_id, "contract_id": one.contract_id,
+                "employee_id": one.employee_id, "day": one.day, "source": EntrySource.office,
+                **one.held(),
+            },
+        )
+        for one in entries
+    ]  # fmt: skip
+    for one, pk in zip(entries, add(ScheduleEntry, rows), strict=True):
+        one.id, one.revision = pk, 1
 
 
 def rewrite_all(changed: Iterable[tuple[dict[str, Any], Standing]]) -> None:
