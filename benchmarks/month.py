@@ -4,7 +4,8 @@ An agency is loaded in bulk (``benchmarks.agency``) and its last full month sett
 functions of ``flask crm run-month``. Two yardsticks pay the same hours: one statement that sums
 minutes by contract and kinds and keeps the sums, without a rate; and a loop over entries as
 objects that asks the database for the rate of each part, as one would write it first. The loop
-sees a share of the entries. The dashboard is compared with the plain page of the lists.
+sees a share of the entries. A few clients are settled one by one, as by a click, the others
+together. The dashboard is compared with the plain page of the lists.
 """
 
 import argparse
@@ -12,8 +13,8 @@ import resource
 import secrets
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -45,6 +46,9 @@ from benchmarks.plain import make_plain
 from benchmarks.stage import Stage, prepare
 
 _HOUR = Decimal(60)
+STEPS = runs.Steps(invoice=True, issue=True)
+#: So many clients go one by one.
+FEW = 30
 _TABLE = "CREATE TABLE benchmark_sum (contract_id INTEGER, kinds VARCHAR(80), minutes BIGINT)"
 _SUM = """
 INSERT INTO benchmark_sum SELECT p.contract_id, p.kinds, sum(p.minutes)
@@ -100,6 +104,35 @@ def _settle(month: MonthPart, entries: int, most: int) -> None:
     """Print what each step costs, the yardsticks first: settling locks what they read."""
     loop = _cpu(lambda: _pay_by_loop(month, min(most, entries))) * entries / min(most, entries)
     summed = _cpu(lambda: _pay_by_sum(month))
+    settled, paid = _people(month)
+    with reading():
+        pairs = runs.pairs(month.first)
+    few = pairs[:: max(1, len(pairs) // FEW)]  # large clients come first
+    many = [one for one in pairs if one not in few]
+    one_by_one = _clients(lambda: [runs.run_client(*one, month.first, steps=STEPS) for one in few])
+    slowly = one_by_one.without_files * len(pairs) / len(few)
+    together = _clients(lambda: _run(many, month))
+    charged = together.without_files * len(pairs) / len(many)
+    naive, whole = loop + slowly, paid + charged
+    printed = together.files / together.issued
+    click.echo(
+        "\n| step | done | CPU s | ÷ one statement | one by one ÷ it |\n|---|---|---|---|---|"
+    )
+    click.echo(f"| one statement: sums without rates | {entries} entries | {summed:.2f} | 1 | |")
+    for name, done, took, slow in (
+        ("a loop over entries as objects, pay alone", "extrapolated", loop, None),
+        ("clients and invoices one by one", f"{len(pairs)}, extrapolated", slowly, None),
+        ("people settled and approved, with lines, reasons, locks, history", settled, paid, loop),
+        ("clients settled, invoices issued, without files", len(pairs), charged, slowly),
+        ("the month without files", "", whole, naive),
+    ):
+        ratio = f"{slow / took:.0f}" if slow else ""
+        click.echo(f"| {name} | {done} | {took:.2f} | {took / summed:.0f} | {ratio} |")
+    click.echo(f"\nPDF with annex: {printed * 1000:.1f} ms each.")
+
+
+def _people(month: MonthPart) -> tuple[int, float]:
+    """Settle and approve everybody; return how many, and the CPU."""
     settled, paid = 0, 0.0
     with reading():
         ids = sorted(db.session.scalars(unsettled_contracts(month)))
@@ -109,30 +142,27 @@ def _settle(month: MonthPart, entries: int, most: int) -> None:
             found = employees.settle(ids[start : start + CHUNK], month.first, close=True)
         paid += time.process_time() - began
         settled += len(found.settled)
-    charged, invoices, printed = _clients(month)
-    click.echo("\n| step | done | CPU s | ÷ one statement | loop ÷ it |\n|---|---|---|---|---|")
-    click.echo(f"| one statement: sums without rates | {entries} entries | {summed:.2f} | 1 | |")
-    click.echo(f"| a loop over objects | extrapolated | {loop:.1f} | {loop / summed:.0f} | 1 |")
-    click.echo(
-        f"| people settled and approved, with lines, reasons, locks, history | {settled} "
-        f"| {paid:.2f} | {paid / summed:.1f} | {loop / paid:.0f} |"
-    )
-    click.echo(
-        f"| clients settled, invoices issued, without their PDFs | {invoices} | "
-        f"{charged - printed:.2f} | {(charged - printed) / summed:.1f} | |"
-    )
-    click.echo(f"| PDFs with annex | {invoices} | {printed:.2f} | | |")
-    whole = paid + charged - printed
-    click.echo(
-        f"| the month without PDFs | | {whole:.2f} | {whole / summed:.1f} | {loop / whole:.0f} |"
-    )
+    return settled, paid
 
 
-def _clients(month: MonthPart) -> tuple[float, int, float]:
-    """Settle and invoice; return the CPU, how many were issued, and the CPU of their files."""
-    steps = runs.Steps(invoice=True, issue=True)
-    with reading():
-        wanted = runs.pairs(month.first)
+@dataclass(frozen=True)
+class _Charged:
+    """CPU of settling clients, in seconds: all but the files of invoices, and these."""
+
+    without_files: float
+    files: float
+    issued: int
+
+
+def _run(pairs: list[runs.Pair], month: MonthPart) -> list[runs.ClientOutcome]:
+    return [
+        outcome
+        for start in range(0, len(pairs), TOGETHER)
+        for outcome in run_clients(pairs[start : start + TOGETHER], month.first, steps=STEPS)
+    ]
+
+
+def _clients(work: Callable[[], list[runs.ClientOutcome]]) -> _Charged:
     prints: list[float] = []
 
     def timed(*document: Any) -> bytes:
@@ -141,12 +171,14 @@ def _clients(month: MonthPart) -> tuple[float, int, float]:
         prints.append(time.process_time() - began)
         return content
 
-    began, results = time.process_time(), Counter[RunResult]()
-    with patch("app.invoicing.services.many.print_pdf", timed):
-        for start in range(0, len(wanted), TOGETHER):
-            found = run_clients(wanted[start : start + TOGETHER], month.first, steps=steps)
-            results.update(one.result for one in found)
-    return time.process_time() - began, results[RunResult.issued], sum(prints)
+    began = time.process_time()
+    with (
+        patch("app.invoicing.services.many.print_pdf", timed),
+        patch("app.invoicing.services.files.print_pdf", timed),
+    ):
+        found = work()
+    took, files = time.process_time() - began, sum(prints)
+    return _Charged(took - files, files, [one.result for one in found].count(RunResult.issued))
 
 
 def _pay_by_sum(month: MonthPart) -> None:
