@@ -98,7 +98,7 @@ def test_without_its_people_a_client_is_named_and_left_alone(app, db, boss, mont
     start(app, db, boss, month="2026-10")
     ((result, reason),) = outcomes(db)
     assert result is RunResult.refused
-    assert reason.startswith("Pracownicy nie są jeszcze rozliczeni: umowy z godzinami – 1")
+    assert reason.startswith("Pracownicy nie są jeszcze rozliczeni (umowy z godzinami: 1)")
     assert counted(db, ClientSettlement) == 0
 
 

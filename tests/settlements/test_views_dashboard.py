@@ -128,7 +128,7 @@ def test_a_missing_rate_is_named_with_its_position(db, accountant, month):
 
 def test_a_client_is_not_settled_before_its_people_but_can_be_without_them(db, accountant, month):
     answer = accountant.post(month_url(month), follow_redirects=True)
-    assert "Pracownicy nie są jeszcze rozliczeni: umowy z godzinami – 2" in text_of(answer)
+    assert "Pracownicy nie są jeszcze rozliczeni (umowy z godzinami: 2)" in text_of(answer)
     employees.settle([month.contracts[1].id], MONTH, close=True)
     db.session.commit()
     assert "Rozlicz bez nich" in text_of(accountant.get(month_url(month)))

@@ -49,14 +49,12 @@ class OpenEmployees(DomainError):  # noqa: N818 - it is a verdict, not a fault
     settlement_ids: tuple[int, ...]
 
     def __str__(self) -> str:
-        return str(
-            _(
-                "Employees are not settled yet: %(contracts)s contracts with hours, "
-                "%(open)s settlements to approve.",
-                contracts=len(self.contract_ids),
-                open=len(self.settlement_ids),
-            )
-        )
+        parts = []
+        if self.contract_ids:
+            parts.append(_("contracts with hours: %(count)s", count=len(self.contract_ids)))
+        if self.settlement_ids:
+            parts.append(_("settlements to approve: %(count)s", count=len(self.settlement_ids)))
+        return str(_("Employees are not settled yet (%(parts)s).", parts=", ".join(parts)))
 
 
 def profile_of(settlement: ClientSettlement) -> Profile:
