@@ -22,6 +22,22 @@ from app.schedule.enums import EntrySource, EntryState
 from app.schedule.rules.shifts import Shift
 
 QUANTITY = sa.Numeric(9, 2)
+_SAID = ("started_at", "ended_at", "minutes", "quantity")
+
+
+def _waiting(name: str, more: str = "") -> sa.Index:
+    """Return an index over what waits to be accepted, by client and person.
+
+    It is little beside what was accepted; ``{}`` in ``more`` is how a database says „differs from”.
+    """
+    where = {
+        dialect: sa.text(f"state = 'reported'{more.format(*[word] * more.count('{}'))}")
+        for dialect, word in (("sqlite", "IS NOT"), ("postgresql", "IS DISTINCT FROM"))
+    }
+    return sa.Index(
+        name, "state", "client_id", "employee_id", "day", "id",
+        sqlite_where=where["sqlite"], postgresql_where=where["postgresql"],
+    )  # fmt: skip
 
 
 class ScheduleEntry(Scoped, Audited, Revisioned, Model):
@@ -52,6 +68,11 @@ class ScheduleEntry(Scoped, Audited, Revisioned, Model):
         sa.Index("ix_schedule_entry_state_day_id", "state", "day", "id"),
         sa.Index("ix_schedule_entry_source_day_id", "source", "day", "id"),
         sa.Index("ix_schedule_entry_rate_kind_id_day_id", "rate_kind_id", "day", "id"),
+        _waiting("ix_schedule_entry_reported"),
+        _waiting(
+            "ix_schedule_entry_differing",
+            f" AND ({' OR '.join(f'{name} {{}} planned_{name}' for name in _SAID)})",
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -18,6 +18,8 @@ from app.schedule.queries.places import place_in
 
 PAGE = 200
 _PLANNED = ("started_at", "ended_at", "minutes", "quantity")
+#: Written into the statement: an index over what waits does not serve a value that is not known.
+_REPORTED = sa.literal(EntryState.reported, ScheduleEntry.state.type, literal_execute=True)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Waiting:
     def conditions(self) -> list[Any]:
         """Return what an entry must fulfil."""
         entry = ScheduleEntry
-        found: list[Any] = [entry.state == EntryState.reported]
+        found: list[Any] = [entry.state == _REPORTED]
         if self.client_id is not None:
             found.append(entry.client_id == self.client_id)
         if self.employee_id is not None:
@@ -84,20 +86,25 @@ def differs_from_plan() -> Any:
 
 def count(waiting: Waiting) -> tuple[int, int]:
     """Return how many entries wait, and how many of them differ from the plan."""
-    differing = sa.func.count(sa.case((differs_from_plan(), 1)))
-    query = sa.select(sa.func.count(), differing).select_from(ScheduleEntry)
-    every, different = db.session.execute(query.where(*waiting.conditions())).one()
+    query = sa.select(sa.func.count(ScheduleEntry.id)).where(*waiting.conditions())
+    differing = query.where(differs_from_plan())
+    counted = sa.select(query.scalar_subquery(), differing.scalar_subquery())
+    every, different = db.session.execute(counted).one()
     return every, different
 
 
 def page_after(waiting: Waiting, entry_id: int = 0) -> tuple[list[ScheduleEntry], bool]:
-    """Return the entries after one of them, by client, person and day, and whether more follow."""
+    """Return the entries after one of them, by client, person and day, and whether more follow.
+
+    Which clients fill the page is asked first, of an index alone: only theirs are put in order.
+    """
     keys = _order()
+    place = _place(entry_id) if entry_id else None
     query = (
         sa.select(ScheduleEntry)
         .join(ScheduleEntry.client)
         .join(ScheduleEntry.employee)
-        .where(*waiting.conditions())
+        .where(*waiting.conditions(), ScheduleEntry.client_id.in_(_clients(waiting, place)))
         .order_by(*keys)
         .limit(PAGE + 1)
         .options(
@@ -107,11 +114,39 @@ def page_after(waiting: Waiting, entry_id: int = 0) -> tuple[list[ScheduleEntry]
             joinedload(ScheduleEntry.rate_kind),
         )
     )
-    place = _place(entry_id) if entry_id else None
     if place is not None:
         query = query.where(sa.tuple_(*keys) > sa.tuple_(*place))
     rows = list(db.session.scalars(query))
     return rows[:PAGE], len(rows) > PAGE
+
+
+def _clients(waiting: Waiting, place: tuple[Any, ...] | None) -> list[int]:
+    """Return the clients, from the one of a place on, whose entries are enough for a page.
+
+    Of the first one some may stand on the pages before, so it is not counted.
+    """
+    groups = (
+        sa.select(ScheduleEntry.client_id, sa.func.count(ScheduleEntry.id).label("entries"))
+        .where(*waiting.conditions())
+        .group_by(ScheduleEntry.client_id)
+        .subquery()
+    )
+    query = (
+        sa.select(Client.id, groups.c.entries)
+        .join(groups, groups.c.client_id == Client.id)
+        .order_by(Client.sort_key, Client.id)
+        .limit(PAGE + 2)
+    )
+    if place is not None:
+        query = query.where(sa.tuple_(Client.sort_key, Client.id) >= sa.tuple_(*place[:2]))
+    chosen: list[int] = []
+    enough = PAGE + 1
+    for number, (client_id, entries) in enumerate(db.session.execute(query)):
+        chosen.append(client_id)
+        enough -= entries if number or place is None else 0
+        if enough <= 0:
+            break
+    return chosen
 
 
 def ids_after(waiting: Waiting, entry_id: int, size: int) -> list[int]:
