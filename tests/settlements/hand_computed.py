@@ -668,7 +668,7 @@ SEVERAL = (
         ),
         BASIC, detail=InvoiceDetail.per_workplace,
         pay=(("dzienna 0:20 × 31.40 = 10.47",),) * 2, payable=("10.47",) * 2,
-        net=("Gdynia 0:20 × 44.90 = 14.97", "Sopot 0:20 × 44.90 = 14.97"),
+        net=("Usługi – Gdynia 0:20 × 44.90 = 14.97", "Usługi – Sopot 0:20 × 44.90 = 14.97"),
         total="29.94 + 6.89 = 36.83",  # 6.8862
     ),
     Case(

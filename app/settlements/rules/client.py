@@ -203,7 +203,7 @@ def _sum(atoms: list[Charge], first: Source, profile: Profile) -> Charge:
     text, key = {
         InvoiceDetail.per_position: (first.position, line_key("position", first.position_id)),
         InvoiceDetail.per_workplace: (
-            first.workplace or profile.whole,
+            f"{profile.whole} – {first.workplace}" if first.workplace else profile.whole,
             line_key("workplace", first.workplace),
         ),
     }.get(profile.detail, (profile.whole, line_key("whole")))
