@@ -67,10 +67,13 @@ def _lines(count: int) -> list[Line]:
 def _papers() -> None:
     register_fonts()
     click.echo("| PDF of | CPU ms | ÷ bare canvas |\n|---|---|---|")
-    seller = Party(
-        "Agencja Jantar sp. z o.o.", "ul. Długa 45", "80-827", "Gdańsk", "PL", "5260001246"
+    seller, buyer = (
+        Party(name, nip, "", street, code, city, "PL")
+        for name, nip, street, code, city in (
+            ("Agencja Jantar sp. z o.o.", "5260001246", "ul. Długa 45", "80-827", "Gdańsk"),
+            ("Hotel Bałtyk sp. z o.o.", "5261040828", "ul. Morska 7", "81-764", "Sopot"),
+        )
     )
-    buyer = Party("Hotel Bałtyk sp. z o.o.", "ul. Morska 7", "81-764", "Sopot", "PL", "5261040828")
     for size in SIZES:
         lines = _lines(size)
         paper = Document(
