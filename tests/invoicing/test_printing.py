@@ -77,6 +77,9 @@ def test_both_languages_stand_side_by_side_or_alone():
     assert "13,687.90" in english
     assert "thirteen thousand, six hundred and eighty-seven" in english
     assert "Razem\nTotal" in both
+    assert "Strona 1 z 1 · Page 1 of 1" in both
+    assert "Strona" not in english
+    assert "Page 1 of 1" in english
     assert "Total\n11,128.37" in english
 
 

@@ -72,7 +72,8 @@ def _draw(document: Document) -> bytes:
 
 
 def _canvas(document: Document, texts: Texts, title: str) -> type[NumberedCanvas]:
-    page = f"{texts.both('page')[0]} {{page}} {texts.both('of')[0]} {{pages}}"
+    words = zip(texts.both("page"), texts.both("of"), strict=True)
+    page = " · ".join(f"{page} {{page}} {of} {{pages}}" for page, of in words if page)
     return type(
         "DocumentCanvas",
         (NumberedCanvas,),
