@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.accounts.roles import ACCOUNTING
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.extensions import db as database
@@ -12,7 +13,8 @@ from app.invoicing.enums import PayState
 from app.invoicing.models import Payment
 from app.invoicing.services import create_correction, issue
 from app.invoicing.services.payments import check_payment, settle
-from tests.factories.invoicing import make_draft, make_invoice
+from tests.factories.invoicing import make_buyer, make_draft, make_invoice
+from tests.support.pages import rows_of
 
 D = Decimal
 
@@ -85,3 +87,12 @@ def test_many_small_payments_add_up_exactly(db):
     for _ in range(30):
         pay(invoice, "0.10")
     assert invoice.paid == D("3.00")
+
+
+def test_a_payment_is_found_by_its_invoice_and_its_client(db, login_as):
+    invoice = make_invoice()
+    pay(invoice, "5")
+    pay(make_invoice(client=make_buyer(name="Pensjonat Jantar", nip="7740001454")), "5")
+    accountant = login_as(ACCOUNTING)
+    for text, count in (("balt", 1), ("jantar", 1), (invoice.number, 1), ("FV/2026", 2), ("x", 0)):
+        assert len(rows_of(accountant.get(f"/payments/list/?q={text}").text)) == count, text

@@ -250,6 +250,23 @@ def test_profiles_of_holders_list_what_they_hold(db, office):
     assert f"{HAND_OUT}?_rel_employee={contract.employee_id}" in of_employee
 
 
+def test_what_was_handed_out_is_found_by_who_has_it_and_what_it_is(db, office):
+    phone = ItemFactory(item_type=ItemTypeFactory(name="Telefon służbowy"), serial_number="IMEI-77")
+    mine = ItemIssueFactory(
+        item_type=phone.item_type, item=phone, number="PW/2026/1",
+        employee=EmployeeFactory(first_name="Łucja", last_name="Żółć"),
+    )  # fmt: skip
+    ClientIssueFactory(client=ClientFactory(name="Hotel Jantar"), number="PW/2026/2")
+    for text in ("zolc", "służb", "imei-7", "pw/2026/1", "ŁUCJA żółć"):
+        page = office.get(f"/item-issues/list/?q={text}").text
+        assert f"/item-issues/show/{mine.id}" in page, text
+        assert len(rows_of(page)) == 1, text
+    assert len(rows_of(office.get("/item-issues/list/?q=jantar").text)) == 1
+    assert rows_of(office.get("/item-issues/list/?q=100%").text) == []
+    for text in ("telefon", "imei"):
+        assert len(rows_of(office.get(f"/items/list/?q={text}").text)) == 1
+
+
 def test_lists_are_narrowed_by_state(db, office):
     held, kept = ItemIssueFactory(), ItemIssueFactory(is_returnable=False)
     part = ItemIssueFactory(quantity=2, returned_quantity=1, returned_on=today())

@@ -22,6 +22,7 @@ from app.core.views.cells import cell, is_number
 from app.core.views.pages import Action, Chip, Column, ListLink, ListPage, Row
 from app.core.views.paging import make_pager
 from app.core.views.part import Rows, Strings, ViewPart
+from app.core.views.searching import is_searchable
 from app.core.views.state import ARCHIVED, EVERY, ListState, read_state
 
 OPTIONS = 30
@@ -88,7 +89,7 @@ class ListingMixin(ViewPart):
             chips=[self._chip(state, position, base) for position in range(len(state.filters))],
             filter_choices=[(key, self.column_label(key)) for key in self.filterable_columns()],
             q=state.q,
-            has_quick_search=bool(self.search_kind),
+            has_quick_search=is_searchable(self),
             pager=make_pager(state, found, base),
             saved_views=saved.links(type(self).__name__, base, state.args(with_page=False)),
             can_share_views=saved.may_share(),

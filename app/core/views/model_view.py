@@ -33,6 +33,7 @@ from app.core.views.editing import EditingMixin
 from app.core.views.exporting import ExportMixin
 from app.core.views.extras import ExtraColumn, ExtraFilter, ExtraTab
 from app.core.views.listing import ListingMixin
+from app.core.views.searching import FindsBy
 from app.core.views.showing import ShowingMixin
 from app.core.views.state import ListState
 from app.core.views.tracing import HistoryMixin
@@ -66,6 +67,7 @@ class AppModelView(
     sort_keys: dict[str, str] = {}
     base_order = ("id", "asc")
     restricted: dict[str, str] = {}
+    searched: Sequence[FindsBy] = ()
     extra_columns: tuple[ExtraColumn, ...] = ()
     extra_filters: tuple[ExtraFilter, ...] = ()
     extra_tabs: tuple[ExtraTab, ...] = ()

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from app.core.arguments import read_decimal
 from app.core.db import not_by_index
-from app.core.search import matching_ids
 from app.core.views.column_filter import BadFilterValue
+from app.core.views.searching import is_searchable, matching
 from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
 
 #: Counting stops here; beyond it the list says „1000+” and pages by key.
@@ -50,10 +50,9 @@ def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
     if state.parent:
         column, pk = state.parent
         query = view.operators(column)[0].apply(query, str(pk))
-    is_search = bool(state.q and view.search_kind)
+    is_search = bool(state.q) and is_searchable(view)
     if is_search:
-        key = sa.inspect(model).primary_key[0]
-        query = query.where(key.in_(matching_ids(view.search_kind, state.q)))
+        query = query.where(matching(view, state.q))
     if view.is_archivable and state.archived != "all":
         is_led = is_search or (state.order is not None and state.archived != ARCHIVED)
         archived_on = not_by_index(model.archived_on) if is_led else model.archived_on
@@ -72,7 +71,7 @@ def fetch(view: Any, state: ListState) -> Page:
     """Return the page the state asks for."""
     query, bad = filtered(view, state)
     column, direction = ordering(view, state)
-    read = _read_found if state.q and view.search_kind else _read
+    read = _read_found if state.q and is_searchable(view) else _read
     rows, counted = read(view, state, query, column, direction)
     is_more, rows = len(rows) > state.size, rows[: state.size]
     if state.is_backwards:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.core.clock import today
 from app.core.modules import Module
 from app.core.views import AppModelView, Interface
+from app.core.views.searching import by_relation
 from app.invoicing.enums import InvoiceKind, InvoiceStatus
 from app.invoicing.models import Invoice, Payment
 from app.invoicing.services.payments import check_payment, settle
@@ -32,6 +33,7 @@ class PaymentView(AppModelView):
     default_columns = ("paid_on", "invoice", "client", "amount", "currency", "note")
     order_columns = ["paid_on", "created_on"]
     base_order = ("paid_on", "desc")
+    searched = (by_relation(Payment.invoice), by_relation(Payment.client))
     search_columns = ["client", "invoice", "paid_on", "amount", "created_on"]
     show_columns = ["invoice", "client", "paid_on", "amount", "currency", "note"]
     add_columns = ["invoice", "paid_on", "amount", "note"]

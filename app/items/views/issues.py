@@ -22,6 +22,7 @@ from app.core.permissions import WRITE
 from app.core.views import AppModelView, Interface, action
 from app.core.views.column_filter import BadFilterValue
 from app.core.views.extras import ExtraFilter
+from app.core.views.searching import by_relation, by_text
 from app.core.views.state import ListState
 from app.items.enums import IssueState
 from app.items.forms import state_field
@@ -29,6 +30,7 @@ from app.items.models import ItemIssue
 from app.items.queries import in_issue_state, is_held
 from app.items.services import charging
 from app.items.services.issuing import withdraw
+from app.items.views.finding import NAMED, OF_TYPE
 from app.items.views.handing import HandingMixin
 from app.items.views.returning import ReturningMixin
 
@@ -91,6 +93,13 @@ class ItemIssueView(HandingMixin, ReturningMixin, AppModelView):
     order_columns = ["issued_on", "returned_on", "created_on", "changed_on"]
     base_order = ("issued_on", "desc")
     extra_filters = (STATE,)
+    searched = (
+        by_relation(ItemIssue.employee),
+        by_relation(ItemIssue.client),
+        by_text(ItemIssue.number),
+        lambda text: ItemIssue.item_type.has(OF_TYPE(text)),
+        lambda text: ItemIssue.item.has(NAMED(text)),
+    )
     search_columns = [
         "item_type", "item", "employee", "client", "contract", "number", "issued_on",
         "returned_on", "charged_on", "charged_quantity", "is_returnable", "handed_by",

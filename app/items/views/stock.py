@@ -10,6 +10,7 @@ from app.core.permissions import WRITE
 from app.core.views import AppModelView, ArchiveModelView, Interface, action
 from app.items.models import Item, ItemType
 from app.items.services import stock as verbs
+from app.items.views.finding import NAMED, OF_TYPE
 from app.items.views.issues import ItemIssueView
 
 _TYPE = ["name", "unit_price", "vat_rate", "is_returnable", "is_charged", "description"]
@@ -38,6 +39,7 @@ class ItemView(AppModelView):
     )  # fmt: skip
     order_columns = ["inventory_number", "created_on", "changed_on"]
     base_order = ("created_on", "desc")
+    searched = (NAMED, lambda text: Item.item_type.has(OF_TYPE(text)))
     search_columns = [
         "item_type", "name", *_NUMBERS, "state", "quantity", "issued", "value", "created_on",
         "changed_on",
