@@ -1,5 +1,7 @@
 """The worked month of DOMAIN.md §5, to the grosz: settled, invoiced and corrected."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -11,7 +13,10 @@ from app.clients.enums import EmployeeNames, InvoiceDetail, Language
 from app.core.currency import Currency
 from app.core.errors import DomainError
 from app.core.vat import VatRate
+from app.invoicing.enums import LineSide
+from app.invoicing.rules import pairs
 from app.invoicing.services import issue
+from app.invoicing.services.drafts import set_lines
 from app.invoicing.services.files import pdf_of
 from app.invoicing.services.gaps import Incomplete
 from app.positions.enums import RateRule
@@ -176,6 +181,47 @@ def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month)
     ).all()
     assert [(one.net, one.invoice) for one in live] == [(D("11092.44"), correction)]
     assert settlement.state is ClientState.corrected
+
+
+def changed(correction):
+    """Return the words before and after of the lines that a correction lists."""
+    found = [one for one in pairs(correction.before, correction.after) if one.is_changed]
+    return [(one.before.text, one.after.text, one.net) for one in found]
+
+
+def test_a_position_renamed_after_the_invoice_is_not_corrected(db, month):
+    settlement, invoice = invoiced(month)
+    month.position.name = "Housekeeping"
+    less_overtime(db, month)
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    name = "Pokojówka – nadgodziny 50 %"
+    assert changed(correction) == [(name, name, D("-35.93"))]
+    assert [line.text for line in correction.after] == [line.text for line in invoice.after]
+
+
+def test_a_correction_keeps_the_words_that_were_written_on_the_draft(db, month):
+    settle(month)
+    settlement = clients.create(month.client, month.company, MONTH)
+    clients.approve(settlement)
+    invoice = invoicing.make_invoice(settlement, on=date(2026, 11, 6))
+    said = [replace(line, text=f"{line.text}, zam. 7") for line in invoice.after]
+    set_lines(invoice, LineSide.after, said)
+    issue(invoice)
+    less_overtime(db, month)
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    name = "Pokojówka – nadgodziny 50 %, zam. 7"
+    assert changed(correction) == [(name, name, D("-35.93"))]
+    assert [line.text for line in correction.after] == [line.text for line in said]
+
+
+def test_a_new_name_alone_makes_no_correction(db, month):
+    settlement, _invoice = invoiced(month)
+    month.position.name = "Housekeeping"
+    employees.cancel([settlements(db)[0]], "Sprawdzenie")
+    settle(month)
+    assert invoicing.correction_changes(settlement) == []
+    with pytest.raises(DomainError, match="nic się nie zmieniło"):
+        invoicing.correct(settlement, "Nazwa")
 
 
 NEW_PROFILE = {

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.positions.rules import ZERO
@@ -36,10 +36,17 @@ class Change:
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether anything the client is charged for is different."""
+        """Tell whether anything that stands on the line is different."""
         if self.before is None or self.after is None:
             return True
         return _said(self.before) != _said(self.after)
+
+    @property
+    def is_charged_otherwise(self) -> bool:
+        """Tell whether more is different than the words: of those nothing has to be corrected."""
+        if self.before is None or self.after is None:
+            return True
+        return _said(replace(self.before, text=self.after.text)) != _said(self.after)
 
 
 def changes(before: Sequence[Charge], after: Sequence[Charge]) -> list[Change]:

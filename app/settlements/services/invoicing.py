@@ -1,6 +1,7 @@
 """From a client settlement to an invoice, and from changed hours to a correction."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.core.errors import DomainError
 from app.core.states import require_move
 from app.extensions import db
 from app.invoicing.models import Invoice
+from app.invoicing.queries import chain_of
 from app.invoicing.rules import Annex, Line
 from app.invoicing.services import Dates, Details, add_guard, build_draft, create_correction
 from app.schedule.rules.months import whole_month
@@ -135,14 +137,15 @@ def correct(settlement: ClientSettlement, reason: str) -> Invoice:
     require_move(CLIENT_MOVES, settlement.state, ClientState.corrected)
     clients.check_employees(settlement.client, settlement.month)
     lock_closed([settlement.client_id], settlement.month)
-    if not any(change.is_changed for change in clients.difference(settlement)):
+    if not correction_changes(settlement):
         raise DomainError(_("Nothing has changed since the invoice."))
     found, root = clients.calculate(settlement), settlement.invoice.first
     settlement.state = ClientState.corrected
     db.session.flush()
     successor = _successor(settlement)
     clients.apply(successor, found)
-    correction = create_correction(root, lines_of(successor), reason)
+    said = chain_of(root.id)[-1].after
+    correction = create_correction(root, _in_words_of(said, successor, settlement), reason)
     successor.invoice, successor.state = correction, ClientState.invoiced
     db.session.flush()
     return correction
@@ -150,7 +153,27 @@ def correct(settlement: ClientSettlement, reason: str) -> Invoice:
 
 def correction_changes(settlement: ClientSettlement) -> list[Change]:
     """Return the lines that a correction would change."""
-    return [change for change in clients.difference(settlement) if change.is_changed]
+    return [change for change in clients.difference(settlement) if change.is_charged_otherwise]
+
+
+def _in_words_of(
+    said: Sequence[Line], successor: ClientSettlement, settlement: ClientSettlement
+) -> list[Line]:
+    """Return the lines of a correction, called as on the document it follows.
+
+    That a position was renamed meanwhile, or a text changed on the draft, is not corrected.
+    """
+    named = {line.key: line.text for line in settlement.lines}
+    for line in successor.lines:
+        line.text = named.get(line.key, line.text)
+    settled = {line.key: line.text for line in lines_of(settlement)}
+    printed = {line.key: line.text for line in said}
+    return [
+        replace(line, text=printed.get(line.key, line.text))
+        if line.text == settled.get(line.key)
+        else line
+        for line in lines_of(successor)
+    ]
 
 
 def _successor(settlement: ClientSettlement) -> ClientSettlement:
