@@ -32,6 +32,8 @@ HEADS = {
     Language.de: ("Leistung", "Menge", "Einheit", "Satz", "Netto"),
 }
 TOTAL = {Language.pl: "Razem", Language.en: "Total", Language.de: "Summe"}
+#: How people are told apart where a client wants no names.
+PERSON = {Language.pl: "Pracownik {}", Language.en: "Employee {}", Language.de: "Mitarbeiter {}"}
 _UNITS = {
     Unit.hour: ("godz.", "h", "Std."),
     Unit.day: ("doba", "day", "Tag"),

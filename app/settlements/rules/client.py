@@ -56,6 +56,8 @@ class Profile:
     vat_rate: VatRate
     #: The text of a line that stands for all work of the month.
     whole: str
+    #: How people are told apart where the client wants no names: „Pracownik {}”, or not at all.
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def charges(sources: Iterable[Source], profile: Profile) -> list[Charge]:
     known = sorted(sources, key=_order)
     work = [one for one in known if one.kind is LineKind.work]
     rest = [one for one in known if one.kind is not LineKind.work]
-    atoms = _grouped(work, _atom_key(profile), lambda ones: _atom(ones, profile))
+    called = _called(work, profile)
+    atoms = _grouped(work, _atom_key(profile), lambda ones: _atom(ones, profile, called))
     key = _COARSE.get(profile.detail)
     lines = atoms if key is None else _summed(atoms, work, key, profile)
     by_text = _grouped(rest, lambda one: (one.kind, one.text), lambda ones: _other(ones, profile))
@@ -104,6 +107,18 @@ def person(name: str, names: EmployeeNames) -> str:
     if names is EmployeeNames.initials:
         return " ".join(f"{part[:1]}." for part in name.replace("-", " ").split())
     return ""
+
+
+def _called(work: Iterable[Source], profile: Profile) -> dict[int, str]:
+    """Return what each employee is called: by name, or by a number that tells nothing about them.
+
+    They are counted in the order in which they came to the agency: a rate, a position or a name
+    that changes until the correction of an invoice does not change the numbers.
+    """
+    if profile.names is EmployeeNames.none:
+        ids = sorted({one.employee_id for one in work})
+        return {pk: profile.person.format(number) for number, pk in enumerate(ids, 1)}
+    return {one.employee_id: person(one.employee, profile.names) for one in work}
 
 
 def line_key(*parts: object) -> str:
@@ -155,7 +170,7 @@ def _grouped(
     return [make(group) for group in groups.values()]
 
 
-def _atom(ones: list[Source], profile: Profile) -> Charge:
+def _atom(ones: list[Source], profile: Profile, called: dict[int, str]) -> Charge:
     first = ones[0]
     minutes = sum(one.minutes for one in ones)
     quantity = sum((one.quantity for one in ones), ZERO)
@@ -166,7 +181,7 @@ def _atom(ones: list[Source], profile: Profile) -> Charge:
     who: object = ""
     if profile.detail is InvoiceDetail.per_employee:
         who = first.employee_id
-        named = person(first.employee, profile.names)
+        named = called[first.employee_id]
         text = f"{text} – {named}" if named else text
     return Charge(
         key=line_key(
