@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
+from app.core.db import transaction
 from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
+from app.items.services.issuing import Holder, Wanted, hand_out
 from app.positions.enums import RateRule
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.worked import ChosenKind, Worked
@@ -25,6 +27,7 @@ from app.settlements.models import (
     EmployeeSettlementLine,
 )
 from app.settlements.services import employees
+from tests.factories.items import ItemTypeFactory
 from tests.factories.positions import PositionRateFactory
 from tests.factories.settlements import MONTH, make_worked_month
 from tests.support.pages import fields_of, rows_of
@@ -336,6 +339,24 @@ def test_a_new_calculation_shows_the_difference_first(db, accountant, month, url
     for value, net in (("other", "11128.37"), (seen, "11092.44")):
         accountant.post(url.replace("show", "recalculate"), data={"seen": value})
         assert str(only(db).net) == net
+
+
+def test_nothing_new_is_not_offered_to_be_taken_over(db, accountant, url):
+    page = accountant.get(url.replace("show", "difference"))
+    assert "Nic się nie zmieniło" in text_of(page)
+    assert "Przejmij" not in text_of(page)
+
+
+def test_a_thing_charged_meanwhile_is_said_and_taken_over(db, accountant, month, url):
+    kind = ItemTypeFactory(name="Łóżko", unit_price=Decimal("35.50"))
+    with transaction():
+        hand_out(Holder(client=month.client), [Wanted(kind, 2, is_charged=True)], on=MONTH)
+    page = accountant.get(url.replace("show", "difference"))
+    assert "Łóżko" in text_of(page)
+    assert "Przejmij" in text_of(page)
+    seen = re.search(r'name="seen" value="(\w+)"', page.text)[1]
+    accountant.post(url.replace("show", "recalculate"), data={"seen": seen})
+    assert str(only(db).net) == "11199.37"
 
 
 def test_of_two_who_correct_at_once_there_is_one_correction(

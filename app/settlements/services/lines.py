@@ -10,7 +10,9 @@ from app.core.errors import DomainError
 from app.core.money import check_total, round_money
 from app.core.vat import VatRate
 from app.extensions import db
+from app.items.queries import Charge, charges_to_clients
 from app.positions.enums import Unit
+from app.schedule.rules.months import whole_month
 from app.settlements.enums import ClientState, LineKind
 from app.settlements.models import ClientSettlement, ClientSettlementLine
 from app.settlements.services import items
@@ -32,6 +34,14 @@ def count(settlement: ClientSettlement) -> None:
     settlement.net = check_total(sum((line.net for line in charged), Decimal(0)))
     settlement.cost = check_total(sum((line.cost for line in settlement.lines), Decimal(0)))
     settlement.minutes = sum(line.minutes for line in charged)
+
+
+def things_charged_since(settlement: ClientSettlement) -> list[Charge]:
+    """Return the things that a new calculation of a draft would add to it."""
+    known = {line.item_issue_id for line in settlement.lines}
+    last = whole_month(settlement.month).last
+    found = charges_to_clients([settlement.client_id], None, last)
+    return [one for one in found if one.issue_id not in known]
 
 
 def add_line(

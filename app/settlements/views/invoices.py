@@ -93,6 +93,7 @@ def _correction_page(settlement: ClientSettlement, found: list[Change], form: Re
         "settlements/difference.html",
         item=settlement,
         changes=found,
+        things=[],
         seen=fingerprint(found),
         breadcrumb=[(_("Settlements"), url_for("DashboardView.index")), (str(settlement), own)],
         sees_money=can(READ, "Rates"),

@@ -26,7 +26,7 @@ from app.settlements.enums import ClientState
 from app.settlements.forms import LineForm
 from app.settlements.models import ClientSettlement
 from app.settlements.rules.changes import fingerprint
-from app.settlements.services import clients
+from app.settlements.services import clients, lines
 from app.settlements.views import profile
 from app.settlements.views.editing import LinesMixin
 
@@ -140,15 +140,18 @@ class ClientSettlementView(LinesMixin, ClientTabView):
         item = self.find_or_404(pk)
         if item.state not in (ClientState.draft, ClientState.approved, ClientState.invoiced):
             abort(404)
-        found = clients.difference(item)
+        found, is_draft = clients.difference(item), item.state is ClientState.draft
+        things = lines.things_charged_since(item) if is_draft else []
+        is_other = bool(things) or any(one.is_changed for one in found)
         return render_template(
             "settlements/difference.html",
             item=item,
             changes=found,
+            things=things,
             seen=fingerprint(found),
             breadcrumb=self.breadcrumb(item),
             sees_money=profile.sees_money(),
-            may_take=item.state is ClientState.draft and profile.may(WRITE),
+            may_take=is_draft and is_other and profile.may(WRITE),
             **profile.frame(),
         )
 
