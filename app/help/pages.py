@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -37,6 +37,23 @@ FILES: dict[str, dict[str, str]] = {
     "settings": {"pl": "pl/ustawienia.md", "en": "en/settings.md"},
     "operations": {"pl": "pl/administracja.md", "en": "OPERATIONS.md"},
 }
+#: Page → whose it is: whoever may see one of these; what is not named here is everybody's.
+ABOUT: dict[str, tuple[str, ...]] = {
+    "clients": ("Clients",),
+    "employees": ("Employees", "Contracts"),
+    "positions": ("Positions",),
+    "items": ("ItemIssues", "Items"),
+    "calendar": ("ScheduleEntries",),
+    "schedule": ("ScheduleEntries",),
+    "accepting-hours": ("ScheduleEntries",),
+    "importing": ("HoursImports",),
+    "employee-settlements": ("EmployeeSettlements",),
+    "client-settlements": ("ClientSettlements",),
+    "invoices": ("Invoices", "Payments"),
+    "reports": ("Reports",),
+    "settings": ("Companies", "Users", "Roles", "Statuses", "NumberSeries"),
+    "operations": ("Processes", "AuditLog"),
+}
 _PAGES = {
     file: (page, language) for page, files in FILES.items() for language, file in files.items()
 }
@@ -59,10 +76,17 @@ class HelpPage:
     html: Markup
 
 
-def read(page: str, language: str, address: Address) -> HelpPage:
-    """Return a page; links between files become links between pages."""
+def read(
+    page: str, language: str, address: Address, offered: Collection[str] = tuple(FILES)
+) -> HelpPage:
+    """Return a page; links between files become links between pages.
+
+    The index lists what is offered alone; a link elsewhere leads to any page.
+    """
     file = FILES[page][language]
     tokens = _markdown.parse((DOCS / file).read_text(encoding="utf-8"))
+    if page == INDEX:
+        tokens = _listing(tokens, file, offered)
     for token, inline in pairwise(tokens):
         if token.type == "heading_open":
             token.attrSet("id", slug(inline.content))
@@ -72,11 +96,14 @@ def read(page: str, language: str, address: Address) -> HelpPage:
     return HelpPage(_title(tokens), Markup(clean))  # noqa: S704 - cleaned by an allow-list
 
 
-def contents(language: str) -> list[tuple[str, str]]:
-    """Return page and title of every page, the index first."""
+def contents(language: str, offered: Collection[str] = tuple(FILES)) -> list[tuple[str, str]]:
+    """Return page and title of every page that is offered, the index first."""
     titles = []
-    for page, files in FILES.items():
-        first = (DOCS / files[language]).read_text(encoding="utf-8").partition("\n")[0]
+    for page in FILES:
+        if page not in offered:
+            continue
+        file = FILES[page][language]
+        first = (DOCS / file).read_text(encoding="utf-8").partition("\n")[0]
         titles.append((page, first.lstrip("# ").strip()))
     return titles
 
@@ -84,6 +111,37 @@ def contents(language: str) -> list[tuple[str, str]]:
 def slug(heading: str) -> str:
     """Return the anchor that Git forges give a heading."""
     return _NO_SLUG.sub("", heading.lower()).replace(" ", "-")
+
+
+def _listing(tokens: Sequence[Token], file: str, offered: Collection[str]) -> list[Token]:
+    """Leave out the items of a list that lead to pages which are not offered."""
+    kept: list[Token] = []
+    item: list[Token] = []
+    for token in tokens:
+        if token.type != "list_item_open" and not item:
+            kept.append(token)
+            continue
+        item.append(token)
+        if token.type == "list_item_close":
+            kept += item if _targets(item, file) <= set(offered) else []
+            item = []
+    return kept
+
+
+def _targets(tokens: Sequence[Token], file: str) -> set[str]:
+    """Return the pages that tokens link to."""
+    links = [
+        str(one.attrGet("href") or "")
+        for token in tokens
+        for one in token.children or []
+        if one.type == "link_open"
+    ]
+    return {known[0] for link in links if (known := _page_of(link, file))}
+
+
+def _page_of(link: str, file: str) -> tuple[str, str] | None:
+    """Return page and language of a relative link in a file."""
+    return _PAGES.get(posixpath.normpath(posixpath.join(posixpath.dirname(file), link)))
 
 
 def _title(tokens: Sequence[Token]) -> str:
@@ -96,5 +154,5 @@ def _aim(tokens: Sequence[Token], file: str, address: Address) -> None:
         target = str(token.attrGet("href") or "")
         path, hash_, anchor = target.partition("#")
         if token.type == "link_open" and path and "://" not in path:
-            known = _PAGES.get(posixpath.normpath(posixpath.join(posixpath.dirname(file), path)))
+            known = _page_of(path, file)
             token.attrSet("href", f"{address(*known)}{hash_}{anchor}" if known else "#")

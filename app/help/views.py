@@ -4,7 +4,8 @@ from flask import abort, current_app, render_template, request, url_for
 from flask_appbuilder import AppBuilder
 from flask_babel import get_locale
 
-from app.core.access import LOGGED_IN, page
+from app.core.access import LOGGED_IN, can, page
+from app.core.permissions import READ
 from app.core.views import AppView
 from app.help import pages
 
@@ -28,14 +29,23 @@ class HelpView(AppView):
 
 
 def _render(name: str) -> str:
-    language = _language()
+    language, offered = _language(), _offered()
     return render_template(
         "help/page.html",
         name=name,
-        page=pages.read(name, language, _address),
-        contents=pages.contents(language),
+        page=pages.read(name, language, _address, offered),
+        contents=pages.contents(language, offered),
         language=language,
     )
+
+
+def _offered() -> list[str]:
+    """Return the pages about what the reader may see; all can be read by whoever finds them."""
+    return [
+        name
+        for name in pages.FILES
+        if name not in pages.ABOUT or any(can(READ, entity) for entity in pages.ABOUT[name])
+    ]
 
 
 def _language() -> str:

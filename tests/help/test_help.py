@@ -73,6 +73,25 @@ def test_everybody_who_is_logged_in_reads_every_page(login_as, page):
     assert read(page, "pl").title in answer.text
 
 
+@pytest.mark.parametrize("page", [pages.INDEX, "first-steps"])
+def test_the_help_lists_what_its_reader_may_see(login_as, page):
+    guest, boss, office = (
+        re.findall(r'href="/help/([a-z-]+)"', login_as(role).get(f"/help/{page}").text)
+        for role in (PORTAL, ADMINISTRATOR, "Koordynator – swoi klienci, bez stawek")
+    )
+    assert set(guest) == {"index", "first-steps"}
+    assert set(boss) == set(pages.FILES)
+    assert set(pages.FILES) - set(office) == {
+        "employee-settlements", "client-settlements", "invoices", "reports", "settings",
+        "operations",
+    }  # fmt: skip
+
+
+def test_every_page_is_about_something_that_can_be_permitted(app):
+    known = {view.class_permission_name for view in app.appbuilder.baseviews}
+    assert {entity for entities in pages.ABOUT.values() for entity in entities} <= known
+
+
 def test_the_help_speaks_the_language_of_its_reader(login_as):
     reader = login_as(PORTAL)
     assert "<h1" in reader.get("/help/clients").text
