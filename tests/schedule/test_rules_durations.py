@@ -130,11 +130,13 @@ def test_nonsense_is_no_time(text):
         (440, "7:20", "7,33", "7.33", "7 godz. 20 min", "7 h 20 min"),  # 440 / 60 = 7.333…
         (5, "0:05", "0,08", "0.08", "5 min", "5 min"),  # 5 / 60 = 0.0833…
         (0, "0:00", "0", "0", "0 godz.", "0 h"),
+        (740_700, "12\u00a0345:00", "12345", "12345", "12345 godz.", "12345 h"),
         (9150, "152:30", "152,5", "152.5", "152 godz. 30 min", "152 h 30 min"),  # DOMAIN §5
     ],
 )
 def test_duration_is_written(worked, clock, polish, english, words, english_words):
     assert as_clock(worked) == clock
+    assert as_clock(worked, group="") == clock.replace("\u00a0", "")
     assert as_decimal(worked) == polish
     assert as_decimal(worked, language="en") == english
     assert as_words(worked) == words

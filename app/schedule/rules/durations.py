@@ -94,9 +94,10 @@ def parse_time(text: str) -> int:
     return minutes
 
 
-def as_clock(minutes: int) -> str:
-    """Write a duration as 7:15."""
-    return f"{minutes // HOUR}:{minutes % HOUR:02d}"
+def as_clock(minutes: int, *, group: str = "\u00a0") -> str:
+    """Write a duration as 7:15, and many hours as 12 345:30; a file that is read wants no group."""
+    hours = f"{minutes // HOUR:,}".replace(",", group)
+    return f"{hours}:{minutes % HOUR:02d}"
 
 
 def as_time(minutes: int) -> str:
