@@ -20,6 +20,7 @@ from app.messaging.letterhead import LETTERHEAD
 from app.messaging.models import OutboxMessage
 from app.settings.models import Company, CompanyBankAccount
 from app.settings.services import logos
+from tests.factories.invoicing import CompanyFactory
 
 IBAN = "PL61109010140000071219812874"
 
@@ -232,6 +233,20 @@ def series(db):
 
 def test_series_is_listed_with_its_next_number(admin, series):
     assert "FV/1/20" in admin.get("/number-series/list/").text
+
+
+def test_series_of_several_companies_are_told_apart(admin, series):
+    assert "Wzór" in heads_of(admin)
+    CompanyFactory()
+    assert "Spółka" not in heads_of(admin)
+    CompanyFactory(nip="7740001454")
+    assert "Spółka" in heads_of(admin)
+
+
+def heads_of(admin):
+    """Return the heads of the list of series."""
+    page = admin.get("/number-series/list/").text
+    return page.partition("<thead")[2].partition("</thead")[0]
 
 
 def test_series_with_a_bad_pattern_is_refused(admin, db):

@@ -76,7 +76,7 @@ class NumberSeriesView(AppModelView):
     exclude_route_methods = {"download", "delete", "history"}
     form_template = "settings/series_form.html"
     list_columns = ["name", "kind", "company", "pattern", "example", "reset", "is_active"]
-    default_columns = ("name", "kind", "pattern", "example", "reset", "is_active")
+    default_columns = ("name", "kind", "company", "pattern", "example", "reset", "is_active")
     label_columns = {"example": lazy_gettext("Next number")}
     order_columns = ["name", "kind"]
     base_order = ("name", "asc")
