@@ -37,6 +37,7 @@ ORDER = (
     "ScheduleEntries",
     "HoursImports",
     "SettlementDashboard",
+    "ClientSettlements",
     "EmployeeSettlementRoster",
     "SettlementsToAccept",
     "EmployeeSettlements",
