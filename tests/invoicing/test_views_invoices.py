@@ -332,6 +332,30 @@ def test_invoice_is_sent_with_its_file_once_per_form(db, accountant):
     assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 2
 
 
+def test_ticked_invoices_go_to_their_buyers_once(db, accountant):
+    first = make_invoice(client=make_buyer(invoice_email="faktury@example.com"))
+    second = make_invoice(client=make_buyer(nip="7740001454", email="biuro@example.com"))
+    silent = make_invoice(client=make_buyer(nip="5252344078", email=None))
+    draft = make_draft(client=make_buyer(nip="1132191233", email="szkic@example.com"))
+    ticked = [row.id for row in (first, second, silent, draft)]
+
+    def answer():
+        form = {"action": "mail", "rowid": ticked}
+        return accountant.post("/invoices/action_post", data=form, follow_redirects=True).text
+
+    told = answer()
+    assert "Zlecono wysłanie: 2." in told
+    assert f"FV/2026/11/0003 nie ma adresu e-mail; #{draft.id} jest szkicem." in told
+    mails = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    assert [mail.recipient for mail in mails] == ["faktury@example.com", "biuro@example.com"]
+    assert [mail.attachment_names for mail in mails] == [
+        ["FV-2026-11-0001.pdf"], ["FV-2026-11-0002.pdf"],
+    ]  # fmt: skip
+    again = answer()
+    assert "FV/2026/11/0001 już wysłano; FV/2026/11/0002 już wysłano" in again
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 2
+
+
 @pytest.mark.parametrize("recipient", ["", "nikt", "a@b.pl, c@d.pl", "a@b.pl\nBcc: c@d.pl"])
 def test_wrong_recipient_is_refused(db, accountant, recipient):
     invoice = make_invoice()

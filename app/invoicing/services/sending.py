@@ -1,5 +1,7 @@
 """Sending a document by e-mail through the outbox, with its PDF, and noting that it was sent."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
 from app.core.clock import now
@@ -19,6 +21,27 @@ def recipient_of(invoice: Invoice) -> str:
     """Return where the buyer wants its invoices."""
     client = buying_client(invoice.client)
     return (client.invoice_email or client.email or "") if client else ""
+
+
+def mail_to_buyers(invoices: Iterable[Invoice]) -> tuple[list[Invoice], list[str]]:
+    """Queue documents to where their buyers want them; return those, and why others are left.
+
+    What was sent once is not sent again by this way: somebody would get it twice.
+    """
+    queued: list[Invoice] = []
+    left = []
+    for invoice in invoices:
+        recipient = recipient_of(invoice)
+        if invoice.is_draft:
+            left.append(_("%(number)s is a draft", number=invoice))
+        elif invoice.sent_at is not None:
+            left.append(_("%(number)s was sent already", number=invoice))
+        elif not recipient:
+            left.append(_("%(number)s has no e-mail address to go to", number=invoice))
+        else:
+            send(invoice, recipient, key="buyer")
+            queued.append(invoice)
+    return queued, left
 
 
 def send(invoice: Invoice, recipient: str, *, message: str = "", key: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from flask import abort, flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import abort, jsonify, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response
 from app.clients.views.related import ClientTabView
 from app.core.access import page
 from app.core.clock import today
-from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.limits import DOCUMENTS, MAILS
 from app.core.modules import Module
@@ -23,19 +22,18 @@ from app.core.permissions import ISSUE, READ, WRITE
 from app.core.views import Interface, action
 from app.core.views.cells import EMPTY
 from app.core.views.pages import RailBlock, Section, Tab
-from app.core.views.submission import RepeatedSubmission, check_unused, posted_token, remember
 from app.extensions import db
 from app.invoicing import rules
-from app.invoicing.forms import LinesField, LinesForm, SendForm
+from app.invoicing.forms import LinesField, LinesForm
 from app.invoicing.models import Invoice
 from app.invoicing.services.drafts import delete_draft, prepare, terms_of
 from app.invoicing.services.files import filename_of, pdf_of
 from app.invoicing.services.issuing import issue
-from app.invoicing.services.sending import recipient_of, send
 from app.invoicing.views import profile
 from app.invoicing.views.correcting import CorrectingMixin
 from app.invoicing.views.filters import PayStateIs, PayStateIsNot
 from app.invoicing.views.payments import PaymentView
+from app.invoicing.views.sending import SendingMixin
 from app.settings.queries import only_company
 
 _DATES = ["issue_date", "sale_from", "sale_to", "payment_days"]
@@ -45,7 +43,7 @@ _MORE = ["notes", "exemption_basis", "exchange_rate", "exchange_table", "exchang
 _OF_CORRECTION = {"issue_date", "payment_days", "language", "notes"}
 
 
-class InvoiceView(CorrectingMixin, ClientTabView):
+class InvoiceView(CorrectingMixin, SendingMixin, ClientTabView):
     """Invoices and corrections."""
 
     datamodel = Interface(Invoice, joinedload(Invoice.client), joinedload(Invoice.company))
@@ -53,7 +51,12 @@ class InvoiceView(CorrectingMixin, ClientTabView):
     class_permission_name = "Invoices"
     add_title = lazy_gettext("Add invoice")
     module = Module.invoices
-    request_limits = {**ClientTabView.request_limits, "pdf": DOCUMENTS, "send": MAILS}
+    request_limits = {
+        **ClientTabView.request_limits,
+        "pdf": DOCUMENTS,
+        "send": MAILS,
+        "action/mail": MAILS,
+    }
     menu_icon = "file-invoice"
     help_page = "invoices"
     details_label = lazy_gettext("Document")
@@ -252,43 +255,3 @@ class InvoiceView(CorrectingMixin, ClientTabView):
         for row in rows:
             issue(row)
         return str(_("Issued: %(numbers)s.", numbers=", ".join(str(row) for row in rows)))
-
-    @page("/send/<pk>", WRITE, methods=["GET", "POST"])
-    def send(self, pk: str) -> str | Response | tuple[str, int]:
-        """Send the document by e-mail."""
-        item = self.find_or_404(pk)
-        if request.method != "POST":
-            form = SendForm(data={"recipient": item.sent_to or recipient_of(item)})
-            return self._send_page(form, item)
-        form = SendForm(request.form)
-        if not form.validate():
-            return self._send_page(form, item), 422
-        url = url_for("InvoiceView.show", pk=item.id)
-        try:
-            with transaction():
-                check_unused()
-                send(
-                    item,
-                    form.recipient.data or "",
-                    message=form.message.data or "",
-                    key=posted_token(),
-                )
-                remember(url)
-        except RepeatedSubmission as repeated:
-            return redirect(repeated.url)
-        except DomainError as refusal:
-            form.form_errors = [str(refusal)]
-            return self._send_page(form, item), 422
-        flash(_("Queued; it leaves within a minute."), "success")
-        return redirect(url)
-
-    def _send_page(self, form: Any, item: Invoice) -> str:
-        form_page = profile.form_page(
-            self,
-            form,
-            item,
-            title=_("Send by e-mail"),
-            fields=["recipient", "message"],
-            submit=_("Send"),
-        )
-        return render_template("core/form.html", page=form_page)

@@ -36,6 +36,9 @@ PAGES = {
     "InvoiceView.difference POST": ("/invoices/difference/{Invoice}", _LINE),
     "InvoiceView.send GET": ("/invoices/send/{Invoice}", {}),
     "InvoiceView.send POST": ("/invoices/send/{Invoice}", {"recipient": "a@example.com"}),
+    "InvoiceView.action_post/mail POST": (
+        "/invoices/action_post", {"action": "mail", "rowid": "{Invoice}"},
+    ),
     "InvoiceSettingsView.index GET": ("/invoice-settings/", {}),
     "InvoiceSettingsView.save POST": ("/invoice-settings/", {"closed_to": "2026-09-30"}),
 }  # fmt: skip
