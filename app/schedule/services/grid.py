@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.assignments.models import Contract
 from app.clients.models import Client
+from app.core.db import not_by_index
 from app.core.search import matching_ids
 from app.employees.models import Employee
 from app.extensions import db
@@ -21,6 +22,7 @@ from app.schedule.models import ScheduleEntry
 from app.schedule.rules.grid import EMPTY, Cell, Lens, covers, make_cell
 
 SIZES = (50, 100, 200)
+_ORDER = (Employee.sort_key, Employee.id, Contract.starts_on, Contract.id)
 
 
 @dataclass(frozen=True)
@@ -92,26 +94,20 @@ class Grid:
 
 
 def load_grid(wanted: Wanted) -> Grid:
-    """Read a page of people and their days: three statements, however many there are."""
-    found = _people(wanted)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+    """Read a page of people and their days: four statements, however many there are."""
+    total = db.session.scalar(_in_month(sa.select(sa.func.count(Contract.id)), wanted)) or 0
     page = min(wanted.page, max(1, -(-total // wanted.size)))
     wanted = replace(wanted, page=page)
-    people = db.session.execute(
-        found.order_by(Employee.sort_key, Employee.id, Contract.starts_on, Contract.id)
-        .limit(wanted.size)
-        .offset((page - 1) * wanted.size)
-    ).all()
+    ids = contract_ids(wanted)
+    people = db.session.execute(_people().where(Contract.id.in_(ids)).order_by(*_ORDER)).all()
     days = wanted.days
-    entries = entries_of([row.id for row in people], days[0], days[-1], wanted.lens)
+    entries = entries_of(ids, days[0], days[-1], wanted.lens)
     return Grid(wanted, tuple(_row(row, days, entries, wanted.lens) for row in people), total)
 
 
 def contract_ids(wanted: Wanted) -> list[int]:
-    """Return the contracts of a page."""
-    query = _people(wanted).order_by(
-        Employee.sort_key, Employee.id, Contract.starts_on, Contract.id
-    )
+    """Return the contracts of a page; keys alone are quickly put in order."""
+    query = _in_month(sa.select(Contract.id).join(Contract.employee), wanted).order_by(*_ORDER)
     start = (wanted.page - 1) * wanted.size
     return list(db.session.scalars(query.limit(wanted.size).offset(start)))
 
@@ -122,7 +118,7 @@ def positions_of(wanted: Wanted) -> list[tuple[int, str]]:
         return []
     query = (
         sa.select(Position.id, Position.name)
-        .where(Position.id.in_(_in_month(sa.select(Contract.position_id), wanted)))
+        .where(Position.id.in_(_of_client(sa.select(Contract.position_id), wanted)))
         .order_by(Position.name, Position.id)
     )
     return [(row.id, row.name) for row in db.session.execute(query)]
@@ -186,8 +182,8 @@ def seen_through(lens: Lens) -> sa.ColumnElement[bool]:
     return ScheduleEntry.rate_kind_id == lens.kind.id
 
 
-def _people(wanted: Wanted) -> sa.Select[Any]:
-    query = (
+def _people() -> sa.Select[Any]:
+    return (
         sa.select(
             Contract.id, Contract.number, Contract.employee_id, Contract.starts_on,
             Contract.effective_end.label("ends_on"), Employee.first_name, Employee.last_name,
@@ -198,7 +194,11 @@ def _people(wanted: Wanted) -> sa.Select[Any]:
         .join(Contract.client)
         .join(Contract.position)
     )  # fmt: skip
-    query = _in_month(query, wanted)
+
+
+def _in_month(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    """Narrow a query of contracts to those that are asked for."""
+    query = _of_client(query, wanted)
     if wanted.position_id is not None:
         query = query.where(Contract.position_id == wanted.position_id)
     if wanted.contract_id is not None:
@@ -219,10 +219,11 @@ def _people(wanted: Wanted) -> sa.Select[Any]:
     return query
 
 
-def _in_month(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+def _of_client(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    """Narrow a query to contracts of the month; nearly all have begun before its end."""
     days, end = wanted.days, Contract.effective_end
     query = query.where(
-        Contract.starts_on <= days[-1],
+        not_by_index(Contract.starts_on) <= days[-1],
         sa.or_(end.is_(None), sa.and_(end >= days[0], end >= Contract.starts_on)),
     )
     if wanted.client_id is not None:
