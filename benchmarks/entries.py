@@ -69,12 +69,12 @@ def _pages() -> dict[str, str]:
     days = f"_flt_1_day={first}&_flt_2_day={end}"
     return {
         "entries, first page": _LIST,
-        "entries, last page": f"{_LIST}?page=last",
+        "entries, last page": f"{_LIST}?after=last",
         "entries, the oldest first": f"{_LIST}?_oc_ScheduleEntryView=day&_od_ScheduleEntryView=asc",
         "entries of a client": f"{_LIST}?_flt_0_client={of_client}",
-        "entries of a client, last page": f"{_LIST}?_flt_0_client={of_client}&page=last",
+        "entries of a client, last page": f"{_LIST}?_flt_0_client={of_client}&after=last",
         "reported entries": f"{_LIST}?_flt_0_state=reported",
-        "rejected entries, last page": f"{_LIST}?_flt_0_state=rejected&page=last",
+        "rejected entries, last page": f"{_LIST}?_flt_0_state=rejected&after=last",
         "entries of a month": f"{_LIST}?{days}",
         "reported entries of a client in a month": (
             f"{_LIST}?_flt_0_client={of_client}&_flt_0_state=reported&{days}"

@@ -14,7 +14,7 @@ _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET ")
 
 PAGES = {
     "client list, first page": "/clients/list/",
-    "client list, last page": "/clients/list/?page=last",
+    "client list, last page": "/clients/list/?after=last",
     "client list, sorted by date": f"/clients/list/?{_ORDER}",
     "client list, filtered by status": "/clients/list/?_flt_0_status=9003",
     "client list, search of a common word": "/clients/list/?q=hotel",

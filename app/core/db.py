@@ -112,6 +112,14 @@ def not_by_index(column: Any) -> Any:
     return sa.UnaryExpression(column.expression, operator=_PLUS, type_=column.type)
 
 
+def not_led_by(condition: Any) -> Any:
+    """Return a comparison, as a filter makes it, with its column ``not_by_index``."""
+    if not isinstance(condition, sa.BinaryExpression):
+        return condition
+    column = not_by_index(condition.left)
+    return sa.BinaryExpression(column, condition.right, condition.operator, type_=sa.Boolean())
+
+
 def install_engine_hooks(engine: Engine) -> None:
     """Make SQLite safe for several writers: WAL, foreign keys, one writer at a time.
 

@@ -2,9 +2,7 @@
 
 import base64
 import json
-import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +11,7 @@ import sqlalchemy as sa
 from app.accounts.roles import ADMINISTRATOR
 from app.clients.models import Client
 from app.core.text import sort_key
-from tests.support.pages import column_of
+from tests.support.pages import column_of, step
 
 LIST = "/clients/list/"
 ROWS = 1130
@@ -41,16 +39,6 @@ def many(db):
     ]
     db.session.execute(sa.insert(Client), rows)
     db.session.commit()
-
-
-def step(page, symbol):
-    """Return the address of the pager's arrow with that icon."""
-    nav = re.search(r'class="pager-nav".*?</nav>', page, re.DOTALL)
-    if not nav:
-        return ""
-    arrows = re.findall(r"<a.*?</a>", nav[0], re.DOTALL)
-    found = [arrow for arrow in arrows if f'#i-{symbol}"' in arrow]
-    return unescape(re.search(r'href="([^"]*)"', found[0])[1]) if found else ""
 
 
 def phones(page):

@@ -5,7 +5,7 @@ _ORDER = "_oc_ClientView={}&_od_ClientView={}"
 #: Their bytes are the same at any size: the first and the last clients never change.
 EQUAL_PAGES = {
     "clients": "/clients/list/",
-    "clients, last page": "/clients/list/?page=last",
+    "clients, last page": "/clients/list/?after=last",
     "clients, by name backwards": f"/clients/list/?{_ORDER.format('name', 'desc')}",
     "clients, oldest first": f"/clients/list/?{_ORDER.format('client_since', 'asc')}",
     "clients, newest first": f"/clients/list/?{_ORDER.format('client_since', 'desc')}",

@@ -1,5 +1,7 @@
 """Reading pages the way a browser would: rows of a table, values of a form."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from werkzeug.datastructures import MultiDict
@@ -93,3 +95,13 @@ def column_of(html: str, text_of: int = 0) -> list[str]:
 def fields_of(html: str) -> MultiDict[str, str]:
     """Return what a browser would send if the form of the page were sent as it stands."""
     return _read(html).fields
+
+
+def step(page: str, symbol: str) -> str:
+    """Return the address of the pager's arrow with that icon."""
+    nav = re.search(r'class="pager-nav".*?</nav>', page, re.DOTALL)
+    if not nav:
+        return ""
+    arrows = re.findall(r"<a.*?</a>", nav[0], re.DOTALL)
+    found = [arrow for arrow in arrows if f'#i-{symbol}"' in arrow]
+    return unescape(re.search(r'href="([^"]*)"', found[0])[1]) if found else ""

@@ -20,8 +20,12 @@ class ColumnFilter(BaseFilter):
         """Return the SQL condition."""
         raise NotImplementedError
 
-    def apply(self, query: Any, value: str) -> Any:
-        """Add the condition to a query; PostgreSQL knows no NUL."""
+    def criterion(self, value: str) -> Any:
+        """Return the condition for the text of the URL; PostgreSQL knows no NUL."""
         if "\x00" in value:
             raise BadFilterValue(value)
-        return query.where(self.condition(getattr(self.model, self.column_name), self.parse(value)))
+        return self.condition(getattr(self.model, self.column_name), self.parse(value))
+
+    def apply(self, query: Any, value: str) -> Any:
+        """Add the condition to a query."""
+        return query.where(self.criterion(value))

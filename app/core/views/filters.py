@@ -106,11 +106,15 @@ class RelationIs(FilterRelation):
 
     name = _("is")
 
-    def apply(self, query: Any, value: str) -> Any:
+    def criterion(self, value: str) -> Any:
         """Compare keys, so that the other row need not be loaded."""
         if (key := read_key(value)) is None:
             raise BadFilterValue(value)
-        return query.where(self.condition(getattr(self.model, self.column_name), key))
+        return self.condition(getattr(self.model, self.column_name), key)
+
+    def apply(self, query: Any, value: str) -> Any:
+        """Add the condition to a query."""
+        return query.where(self.criterion(value))
 
     def condition(self, relation: Any, pk: int) -> Any:
         """Return the SQL condition."""

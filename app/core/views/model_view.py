@@ -50,6 +50,8 @@ class AppModelView(
     ``restricted`` maps a column to the entity one must be allowed to read to see it;
     ``extra_columns`` and ``extra_filters`` are no columns of the table, ``extra_tabs`` no lists
     of rows, see ``extras``;
+    ``weak_columns`` have indexes that are not to lead where one of ``parent_columns`` narrows more;
+    ``columns_by_client`` are those an index holds after the client, to order and filter by;
     ``tab_label`` is what the list is called as a tab; ``whole_columns`` are never cut;
     ``request_limits`` say how often an account may call a method, or with ``action/`` before its
     name an action.
@@ -64,6 +66,8 @@ class AppModelView(
     default_columns: Sequence[str] = ()
     parent_columns: Sequence[str] = ()
     whole_columns: Sequence[str] = ()
+    weak_columns: Sequence[str] = ()
+    columns_by_client: Sequence[str] = ()
     sort_keys: dict[str, str] = {}
     base_order = ("id", "asc")
     restricted: dict[str, str] = {}

@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core.arguments import read_decimal
-from app.core.db import not_by_index
+from app.core.db import is_sqlite, not_by_index, not_led_by
+from app.core.isolation import current_scope
 from app.core.views.column_filter import BadFilterValue
 from app.core.views.searching import is_searchable, matching
 from app.core.views.state import ARCHIVED, BEFORE, LAST, ListState
@@ -41,9 +42,14 @@ def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
     """Return the SELECT of every row the state admits, and the columns of bad filters."""
     model = view.datamodel.obj
     query, bad = view.base_query(sa.select(model)), []
+    weak = _weak_columns(view, state)
     for column, index, value in state.filters:
+        operator = view.operators(column)[index]
         try:
-            query = view.operators(column)[index].apply(query, value)
+            if column in weak:
+                query = query.where(not_led_by(operator.criterion(value)))
+            else:
+                query = operator.apply(query, value)
         except BadFilterValue:
             bad.append(column)
             query = query.where(sa.false())
@@ -59,6 +65,18 @@ def filtered(view: Any, state: ListState) -> tuple[sa.Select[Any], list[str]]:
         is_archived = archived_on.is_not(None)
         query = query.where(is_archived if state.archived == ARCHIVED else sa.not_(is_archived))
     return query, bad
+
+
+def _weak_columns(view: Any, state: ListState) -> frozenset[str]:
+    """Return the columns whose index is not to lead: a list of one person's rows is short."""
+    filters = state.filters
+    leading = {column for column, index, _value in filters if index == 0} & {*view.parent_columns}
+    if state.parent:
+        leading.add(state.parent[0])
+    if not leading:
+        return frozenset()
+    held = view.columns_by_client if leading == {"client"} else ()
+    return frozenset(view.weak_columns) - frozenset(held)
 
 
 def ordering(view: Any, state: ListState) -> tuple[Any, str]:
@@ -96,6 +114,8 @@ def _read(
     ones = query.with_only_columns(sa.literal(1), maintain_column_froms=True)
     counted = session.scalar(_bounded_count(ones)) or 0
     paged = _paged(query, column, direction, state).limit(state.size + 1)
+    if _is_read_by_client(view, state):
+        paged = _by_client(paged, column, direction, state)
     return list(session.scalars(paged.options(*view.list_options(state))).unique()), counted
 
 
@@ -119,6 +139,38 @@ def _read_found(
     if not pairs and (state.page or state.cursor):
         return [], count(view, state, COUNT_BOUND)
     return [row for row, _total in pairs], pairs[0][1] if pairs else 0
+
+
+def _is_read_by_client(view: Any, state: ListState) -> bool:
+    """Tell whether an index leads to the page of each client, for who sees only some of them."""
+    is_simple = not state.parent and (bool(state.cursor) or not state.page)
+    return (
+        is_simple
+        and not current_scope().sees_all
+        and all(column in view.columns_by_client for column, *_rest in state.filters)
+        and (state.order or view.base_order)[0] in view.columns_by_client
+    )
+
+
+def _by_client(
+    paged: sa.Select[Any], column: Any, direction: str, state: ListState
+) -> sa.Select[Any]:
+    """Return the page out of those of each client; all of their rows would have to be sorted."""
+    model, client_ids = column.class_, current_scope().client_ids
+    assert client_ids is not None  # noqa: S101 - the scope is a limited one
+    clients = client_ids.subquery()
+    client_id = next(iter(clients.c))
+    own = paged.with_only_columns(model.id).where(model.client_id == client_id).correlate(clients)
+    if is_sqlite():
+        row = model.__table__.alias()
+        keys = sa.select(row.c.id).select_from(clients.join(row, row.c.id.in_(own)))
+    else:
+        first = own.lateral()
+        keys = sa.select(first.c.id).select_from(clients.join(first, sa.true()))
+    if state.is_backwards:
+        direction = "asc" if direction == "desc" else "desc"
+    page = sa.select(model).where(model.id.in_(keys)).limit(state.size + 1)
+    return _ordered(page, column, direction)
 
 
 def _bounded_count(ones: sa.Select[Any]) -> sa.Select[Any]:

@@ -64,6 +64,7 @@ class ScheduleEntry(Scoped, Audited, Revisioned, Model):
         sa.Index("ix_schedule_entry_employee_id_day", "employee_id", "day"),
         # What lists can be ordered and narrowed by, however long they are.
         sa.Index("ix_schedule_entry_client_id_day_id", "client_id", "day", "id"),
+        sa.Index("ix_schedule_entry_client_id_state_day_id", "client_id", "state", "day", "id"),
         sa.Index("ix_schedule_entry_day_id", "day", "id"),
         sa.Index("ix_schedule_entry_state_day_id", "state", "day", "id"),
         sa.Index("ix_schedule_entry_source_day_id", "source", "day", "id"),

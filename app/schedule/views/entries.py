@@ -50,6 +50,8 @@ class ScheduleEntryView(AppModelView):
     menu_icon = "list-details"
     exclude_route_methods = {"download", "add", "edit", "delete", "history"}
     parent_columns = ("contract", "employee", "client")
+    weak_columns = ("state", "source", "rate_kind")
+    columns_by_client = ("day", "state")
     label_columns = {
         "minutes": lazy_gettext("Hours"),
         "planned_minutes": lazy_gettext("Planned hours"),
