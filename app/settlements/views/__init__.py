@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from app.assignments.views.contract import ContractView
 from app.clients.views.related import add_tab
 from app.employees.views import employee
-from app.settlements.models import ClientSettlement, FinanceEntry
+from app.settlements.models import FinanceEntry
 from app.settlements.views.acceptance import SettlementsToAcceptView
 from app.settlements.views.dashboard import DashboardView
 from app.settlements.views.employees import EmployeeSettlementView
@@ -36,7 +36,7 @@ def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(
         ClientSettlementView,
         "ClientSettlements",
-        label=ClientSettlement.__labels__[1],
+        label=_("Register of client settlements"),
         category="Settlements",
     )
     appbuilder.add_view(

@@ -20,8 +20,8 @@ from app.core.views import AppModelView, Interface, action
 from app.core.views.asking import AskingMixin, Question
 from app.core.views.cells import cell
 from app.core.views.pages import Section
+from app.core.views.searching import by_relation
 from app.extensions import db
-from app.schedule.rules.durations import as_clock
 from app.schedule.rules.months import whole_month
 from app.settings.queries import only_company
 from app.settlements.enums import EMPLOYEE_MOVES, EmployeeState
@@ -33,6 +33,7 @@ from app.settlements.models import (
 )
 from app.settlements.services import employees, unfolding
 from app.settlements.views import months, profile
+from app.settlements.views.money import hours_or_nothing
 
 _MONEY = ("gross", "adjustments", "payable", "cost", "price", "margin")
 _WHO = ["employee", "client", "position", "contract", "company"]
@@ -74,6 +75,7 @@ class EmployeeSettlementView(AskingMixin, AppModelView):
     )  # fmt: skip
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
+    searched = (by_relation(EmployeeSettlement.employee), by_relation(EmployeeSettlement.client))
     search_columns = [
         "employee", "client", "position", "contract", "month", "state", "currency", "created_on",
     ]  # fmt: skip
@@ -95,7 +97,7 @@ class EmployeeSettlementView(AskingMixin, AppModelView):
     ]  # fmt: skip
     add_columns: list[str] = []
     edit_columns: list[str] = []
-    formatters_columns = {"month": lambda day: f"{day:%m.%Y}", "minutes": as_clock}
+    formatters_columns = {"month": lambda day: f"{day:%m.%Y}", "minutes": hours_or_nothing}
     empty_hint = lazy_gettext("Settle people under Settlements, or change the filters.")
 
     def visible_columns(self) -> list[str]:

@@ -15,6 +15,7 @@ from app.core.errors import DomainError
 from app.core.permissions import READ
 from app.core.views import AppModelView, Interface
 from app.core.views.editing import NeedsConfirmation
+from app.core.views.searching import by_relation
 from app.employees.models import Employee
 from app.settlements.models import FinanceEntry
 from app.settlements.services.finance import is_far_ahead, normalise_finance, require_free
@@ -48,6 +49,7 @@ class FinanceEntryView(AppModelView):
     )  # fmt: skip
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
+    searched = (by_relation(FinanceEntry.contract), by_relation(FinanceEntry.client))
     search_columns = ["contract", "client", "month", "kind", "created_on"]
     show_columns = [*_WHAT, "client", "created_on"]
     add_columns = _WHAT

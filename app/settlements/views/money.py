@@ -4,11 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import format_decimal, format_percent
+from markupsafe import Markup
 
 from app.core.clock import today
 from app.core.currency import Currency
+from app.core.views.cells import EMPTY
 from app.invoicing.models import Invoice
 from app.invoicing.rules import on_day
+from app.schedule.rules.durations import as_clock
 
 
 def money_of(currency: Currency) -> str:
@@ -24,6 +27,11 @@ def percent(part: Decimal, whole: Decimal) -> str:
 def quantity_of(quantity: Decimal) -> str:
     """Write days, pieces or lump sums without the zeros nobody has typed."""
     return str(format_decimal(quantity, "#,##0.####"))
+
+
+def hours_or_nothing(minutes: int) -> str | Markup:
+    """Write hours; nothing where days, pieces or lump sums are paid."""
+    return as_clock(minutes) if minutes else EMPTY
 
 
 def pay_state(invoice: Invoice) -> Any:

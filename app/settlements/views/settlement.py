@@ -20,7 +20,7 @@ from app.core.modules import Module
 from app.core.permissions import APPROVE, READ, WRITE
 from app.core.views import Interface
 from app.core.views.cells import cell
-from app.schedule.rules.durations import as_clock
+from app.core.views.searching import by_relation
 from app.settings.queries import only_company
 from app.settlements.enums import ClientState
 from app.settlements.forms import LineForm
@@ -29,6 +29,7 @@ from app.settlements.rules.changes import fingerprint
 from app.settlements.services import clients, lines
 from app.settlements.views import profile
 from app.settlements.views.editing import LinesMixin
+from app.settlements.views.money import hours_or_nothing
 
 _STATE = ["client", "company", "month", "state", "invoice", "minutes", "net", "cost", "margin"]
 
@@ -45,7 +46,9 @@ class ClientSettlementView(LinesMixin, ClientTabView):
     route_base = "/client-settlements"
     class_permission_name = "ClientSettlements"
     module = Module.client_settlements
-    menu_icon = "coins"
+    menu_icon = "receipt"
+    #: The dashboard has the other heading.
+    list_title = lazy_gettext("Register of client settlements")
     tab_label = lazy_gettext("Settlements")
     exclude_route_methods = {"download", "add", "edit", "delete"}
     show_template = "settlements/show.html"
@@ -56,20 +59,21 @@ class ClientSettlementView(LinesMixin, ClientTabView):
     )
     label_columns = {"margin": lazy_gettext("Margin")}
     list_columns = [
-        "month", "client", "company", *_STATE[3:], "currency", "note", "approved_at", "created_on",
+        "client", "month", "company", *_STATE[3:], "currency", "note", "approved_at", "created_on",
     ]  # fmt: skip
     default_columns = (
-        "month", "client", "state", "minutes", "net", "margin", "currency", "invoice",
+        "client", "month", "state", "minutes", "net", "margin", "currency", "invoice",
     )  # fmt: skip
     order_columns = ["month", "created_on"]
     base_order = ("month", "desc")
+    searched = (by_relation(ClientSettlement.client), by_relation(ClientSettlement.invoice))
     search_columns = ["client", "company", "month", "state", "currency", "created_on"]
     show_columns = [*_STATE, "note", "approved_by", "approved_at"]
     add_columns: list[str] = []
     edit_columns: list[str] = []
     formatters_columns = {
         "month": lambda day: f"{day:%m.%Y}",
-        "minutes": as_clock,
+        "minutes": hours_or_nothing,
     }
     empty_hint = lazy_gettext("Settle a client on the dashboard of settlements.")
 
