@@ -1,0 +1,10 @@
+"""Who works with clients."""
+
+import pytest
+
+from app.accounts.roles import ADMINISTRATOR
+
+
+@pytest.fixture
+def admin(login_as):
+    return login_as(ADMINISTRATOR)
