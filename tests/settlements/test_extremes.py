@@ -201,6 +201,13 @@ def test_own_lines_stop_before_the_sum_is_too_large(db, draft):
     assert draft.net == D("99000011128.37")
 
 
+def test_a_quantity_no_column_holds_is_refused(db, draft):
+    with pytest.raises(DomainError, match="100 milionów"), transaction():
+        add_line(draft, "Dodatek", D(10) ** 8, D("0.01"))
+    with transaction():
+        assert add_line(draft, "Dodatek", D("99999999.9999"), D(0)).net == 0
+
+
 def test_a_settlement_of_more_lines_than_an_invoice_has_is_refused(db, month, draft):
     for number in range(4, 2002):
         draft.lines.append(

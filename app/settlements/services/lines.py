@@ -10,6 +10,7 @@ from app.core.errors import DomainError
 from app.core.money import check_total, round_money
 from app.core.vat import VatRate
 from app.extensions import db
+from app.invoicing.rules import LARGEST_QUANTITY
 from app.items.queries import Charge, charges_to_clients
 from app.positions.enums import Unit
 from app.schedule.rules.months import whole_month
@@ -30,6 +31,8 @@ def sum_up(settlement: ClientSettlement) -> None:
 
 def count(settlement: ClientSettlement) -> None:
     """Set the totals of a settlement to the sums of its lines."""
+    if any(line.quantity >= LARGEST_QUANTITY for line in settlement.lines):
+        raise DomainError(_("A quantity is too large: it has to be below 100 million."))
     charged = [line for line in settlement.lines if line.is_charged]
     settlement.net = check_total(sum((line.net for line in charged), Decimal(0)))
     settlement.cost = check_total(sum((line.cost for line in settlement.lines), Decimal(0)))
