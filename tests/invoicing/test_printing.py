@@ -14,6 +14,9 @@ import sqlalchemy as sa
 from PIL import Image
 from pypdf import PdfReader
 from reportlab import rl_config
+from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Paragraph
 
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -21,6 +24,7 @@ from app.core.vat import VatRate
 from app.invoicing.enums import PrintLanguage
 from app.invoicing.models import InvoicePdf
 from app.invoicing.printing import Document, Exchange, render
+from app.invoicing.printing.style import REGULAR, register_fonts, squeezed
 from app.invoicing.printing.texts import words
 from app.invoicing.rules import Annex, AnnexColumn, Line, Party
 from app.invoicing.services import create_correction, issue
@@ -120,6 +124,19 @@ def test_same_document_gives_the_same_bytes_in_another_process():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == here
     assert hashlib.sha256(render(replace(PLAIN, number="FV/2"))).hexdigest() != here
+
+
+@pytest.mark.parametrize(
+    ("text", "is_smaller"), [("168,5", False), ("12 345,678", False), ("99 999 999,9999", True)]
+)
+def test_a_number_keeps_to_its_column(text, is_smaller):
+    register_fonts()
+    width = 18 * mm - 8
+    shown = squeezed(text, width, 9)
+    assert isinstance(shown, Paragraph) == is_smaller
+    size = shown.style.fontSize if is_smaller else 9
+    assert stringWidth(text, REGULAR, size) <= width
+    assert size > 5
 
 
 def test_threads_do_not_mix_up_their_letters():

@@ -24,6 +24,7 @@ from app.invoicing.printing.style import (
     clean,
     fitting,
     para,
+    squeezed,
     style,
 )
 from app.invoicing.printing.texts import Texts
@@ -107,11 +108,11 @@ def _name(line: Line, width: float) -> str | Paragraph:
 
 def _cells(line: Line, texts: Texts) -> list[Any]:
     return [
-        texts.quantity(line.quantity),
+        squeezed(texts.quantity(line.quantity), 18 * mm - 2 * _PAD, _SIZE),
         fitting(line.unit, 15 * mm - 2 * _PAD, _SIZE),
-        texts.money(line.price),
+        squeezed(texts.money(line.price), 22 * mm - 2 * _PAD, _SIZE),
         texts.rate(line.vat_rate),
-        texts.money(line.net),
+        squeezed(texts.money(line.net), 26 * mm - 2 * _PAD, _SIZE),
     ]
 
 

@@ -24,6 +24,8 @@ ACCENT, FAINT = HexColor("#1f4e79"), HexColor("#e7eaee")
 PAGE = A4
 MARGIN = 17 * mm
 WIDTH = PAGE[0] - 2 * MARGIN
+#: How wide a figure is, of its height; nothing in a number is wider.
+_FIGURE = 0.5
 _FONTS = Path(__file__).with_name("fonts")
 
 
@@ -72,3 +74,13 @@ def fitting(text: str, width: float, size: float) -> str | Paragraph:
     if plain == text and pdfmetrics.stringWidth(text, REGULAR, size) <= width:
         return text
     return para(text, style(size))
+
+
+def squeezed(text: str, width: float, size: float) -> str | Paragraph:
+    """Return a number as it is, or written smaller where it would leave its column."""
+    if len(text) * size * _FIGURE <= width:
+        return text
+    taken = pdfmetrics.stringWidth(text, REGULAR, size)
+    if taken <= width:
+        return text
+    return para(text, style(int(size * width / taken * 10) / 10, right=True))
