@@ -98,6 +98,7 @@ def test_everything_of_the_filter_is_asked_about(app, hours, visit, monkeypatch)
     assert states(app) == [EntryState.accepted] * 3
 
 
+@pytest.mark.any_database
 def test_nothing_is_cut_off_in_a_hand(hours, visit):
     page = visit(ADMINISTRATOR)
     page.set_viewport_size({"width": 390, "height": 844})
@@ -105,6 +106,7 @@ def test_nothing_is_cut_off_in_a_hand(hours, visit):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.any_database
 def test_axe_finds_nothing_on_hours_to_accept(hours, visit):
     page = visit(ADMINISTRATOR)
     page.goto("/acceptance/")

@@ -184,6 +184,7 @@ def test_nothing_but_the_table_scrolls_in_a_hand(ids, visit):
         assert page.evaluate("document.documentElement.scrollWidth") == 390, view
 
 
+@pytest.mark.any_database
 @pytest.mark.slow
 def test_axe_finds_nothing_in_the_calendar(ids, visit):
     page = visit(ADMINISTRATOR)

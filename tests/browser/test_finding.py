@@ -9,7 +9,7 @@ from app.clients.enums import ClientKind
 from tests.factories.clients import ClientFactory, ContactFactory
 from tests.support.people import PASSWORD, make_account
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from app.extensions import db
 from tests.factories.clients import ClientFactory
 from tests.support.people import PASSWORD, make_account
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

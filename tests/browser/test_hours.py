@@ -295,6 +295,7 @@ def test_on_a_phone_a_month_is_a_list_of_days(boss, people, stored):
     assert stored(contract) == {5: 480}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing(app, boss, people, theme, width):

@@ -94,6 +94,7 @@ def test_the_columns_of_such_files_are_known_from_then_on(app, file, visit):
     assert not page.locator(".notice-warning").is_visible()
 
 
+@pytest.mark.any_database
 def test_axe_finds_nothing_and_nothing_is_cut_off_in_a_hand(app, file, visit):
     page = visit(ADMINISTRATOR)
     found, widths = [], []

@@ -15,7 +15,7 @@ from tests.factories.assignments import ContractFactory
 from tests.factories.items import ItemFactory, ItemTypeFactory
 from tests.factories.settlements import MONTH, make_worked_month
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

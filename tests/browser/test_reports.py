@@ -8,7 +8,7 @@ from app.settlements.services import employees
 from tests.factories.settlements import MONTH, make_worked_month
 from tests.support import axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.any_database]
 
 #: How many different colours are on a canvas; one that nobody drew on has one.
 _COLOURS = """(canvas) => {

@@ -107,6 +107,7 @@ def test_launcher_serves_until_told_to_stop(launch, number):
     assert not any(is_running(pid) for pid in below)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(("place", "name"), list(enumerate(["web", "worker", "scheduler"])))
 def test_launcher_ends_when_a_part_dies_and_says_which(launch, place, name):
     port = free_port()
@@ -147,6 +148,7 @@ def prepare(launch, **variables):
     return output
 
 
+@pytest.mark.any_database
 def test_demo_is_made_once_unless_it_is_refused(launch, empty_database):
     assert "create-admin" in prepare(launch, DEMO="0")
     assert accounts(empty_database) == []

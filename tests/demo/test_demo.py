@@ -1,5 +1,6 @@
 """The demo: plausible, valid, the same for the same seed, and never in a database in use."""
 
+import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Account
@@ -25,6 +26,7 @@ from app.invoicing.models import Invoice
 from app.settings.models import Company
 from tests.demo.conftest import PASSWORD, TINY, as_installed, end, make_agency
 
+pytestmark = pytest.mark.no_cover
 CHECKS = {"nip": clean_nip, "regon": clean_regon, "krs": clean_krs, "eu_vat": clean_eu_vat}
 
 

@@ -19,6 +19,8 @@ from tests.security import (
 from tests.security.markup import faults_of
 from tests.security.world import BETA, BOUND, GUARDIAN
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def without_isolation(monkeypatch):

@@ -199,6 +199,7 @@ class Month(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_what_must_hold_holds_after_every_step(db):
     Month.done = set()
     run(
