@@ -115,7 +115,12 @@ def _read(
     counted = session.scalar(_bounded_count(ones)) or 0
     paged = _paged(query, column, direction, state).limit(state.size + 1)
     if _is_read_by_client(view, state):
-        paged = _by_client(paged, column, direction, state)
+        keys = session.scalars(_keys_by_client(paged, column, direction, state)).all()
+        if state.is_backwards:
+            direction = "asc" if direction == "desc" else "desc"
+        paged = _ordered(sa.select(column.class_), column, direction).where(
+            column.class_.id.in_(keys)
+        )
     return list(session.scalars(paged.options(*view.list_options(state))).unique()), counted
 
 
@@ -152,25 +157,30 @@ def _is_read_by_client(view: Any, state: ListState) -> bool:
     )
 
 
-def _by_client(
+def _keys_by_client(
     paged: sa.Select[Any], column: Any, direction: str, state: ListState
 ) -> sa.Select[Any]:
-    """Return the page out of those of each client; all of their rows would have to be sorted."""
+    """Return the keys of a page, out of those of each client: all of them need not be sorted.
+
+    They are asked for by themselves; joined with all that a row shows, PostgreSQL reads the table.
+    """
     model, client_ids = column.class_, current_scope().client_ids
     assert client_ids is not None  # noqa: S101 - the scope is a limited one
     clients = client_ids.subquery()
     client_id = next(iter(clients.c))
-    own = paged.with_only_columns(model.id).where(model.client_id == client_id).correlate(clients)
+    own = paged.where(model.client_id == client_id).correlate(clients)
+    row = model.__table__.alias()
     if is_sqlite():
-        row = model.__table__.alias()
-        keys = sa.select(row.c.id).select_from(clients.join(row, row.c.id.in_(own)))
+        joined = clients.join(row, row.c.id.in_(own.with_only_columns(model.id)))
+        found = sa.select(row.c.id, row.c[column.key].label("place")).select_from(joined)
     else:
-        first = own.lateral()
-        keys = sa.select(first.c.id).select_from(clients.join(first, sa.true()))
+        first = own.with_only_columns(model.id, column.label("place")).lateral()
+        found = sa.select(first).select_from(clients.join(first, sa.true()))
     if state.is_backwards:
         direction = "asc" if direction == "desc" else "desc"
-    page = sa.select(model).where(model.id.in_(keys)).limit(state.size + 1)
-    return _ordered(page, column, direction)
+    within = found.subquery()
+    keys = _ordered(sa.select(within.c.id), column, direction, within)
+    return keys.limit(state.size + 1)
 
 
 def _bounded_count(ones: sa.Select[Any]) -> sa.Select[Any]:
