@@ -1,7 +1,7 @@
 """Invoices as people work with them: the form, the profile, corrections, sending, who may what."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -15,6 +15,7 @@ from app.accounts.models import Account
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
 from app.clients.models import Client
 from app.core.clock import today
+from app.core.db import transaction
 from app.core.modules import Module, switch
 from app.core.vat import VatRate
 from app.invoicing.models import Invoice, Payment
@@ -24,7 +25,7 @@ from app.invoicing.services.periods import closed_to
 from app.messaging.models import OutboxMessage
 from tests.factories.clients import AddressFactory, ClientFactory
 from tests.factories.invoicing import make_buyer, make_company, make_draft, make_invoice
-from tests.support.pages import column_of, fields_of
+from tests.support.pages import column_of, fields_of, rows_of
 from tests.support.people import PASSWORD, make_account
 from tests.support.together import post_together
 
@@ -354,6 +355,16 @@ def test_ticked_invoices_go_to_their_buyers_once(db, accountant):
     again = answer()
     assert "FV/2026/11/0001 już wysłano; FV/2026/11/0002 już wysłano" in again
     assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 2
+
+
+def test_what_was_not_sent_yet_is_found(db, accountant):
+    never, sent = make_invoice(), make_invoice(client=make_buyer(nip="7740001454"))
+    with transaction():
+        sent.sent_at = datetime(2026, 11, 10, 22, 59, tzinfo=UTC)  # 23:59 in Poland
+    for day, numbers in (("09", {never.number, sent.number}), ("10", {never.number})):
+        page = accountant.get(f"/invoices/list/?_flt_3_sent_at=2026-11-{day}").text
+        assert {row[1] for row in rows_of(page)} == numbers, day
+    assert "jeszcze nie" in page
 
 
 @pytest.mark.parametrize("recipient", ["", "nikt", "a@b.pl, c@d.pl", "a@b.pl\nBcc: c@d.pl"])

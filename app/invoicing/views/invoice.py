@@ -31,7 +31,7 @@ from app.invoicing.services.files import filename_of, pdf_of
 from app.invoicing.services.issuing import issue
 from app.invoicing.views import profile
 from app.invoicing.views.correcting import CorrectingMixin
-from app.invoicing.views.filters import PayStateIs, PayStateIsNot
+from app.invoicing.views.filters import NotYet, PayStateIs, PayStateIsNot
 from app.invoicing.views.payments import PaymentView
 from app.invoicing.views.sending import SendingMixin
 from app.settings.queries import only_company
@@ -117,10 +117,11 @@ class InvoiceView(CorrectingMixin, SendingMixin, ClientTabView):
         return super().value(row, key)
 
     def operators(self, column: str) -> list[Any]:
-        """Filter by the state as it looks today."""
+        """Filter by the state as it looks today, and by what was not sent yet."""
         if column == "pay_state":
             return [kind(column, self.datamodel) for kind in (PayStateIs, PayStateIsNot)]
-        return super().operators(column)
+        found = super().operators(column)
+        return [*found, NotYet(column, self.datamodel)] if column == "sent_at" else found
 
     def visible_columns(self) -> list[str]:
         """Leave the company out while there is only one."""
