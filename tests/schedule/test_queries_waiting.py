@@ -128,14 +128,14 @@ def test_what_was_accepted_is_not_read(db, office):
     if IS_POSTGRES:
         db.session.execute(sa.text("ANALYZE schedule_entry"))
     plans = read_by(db, lambda: (count(Waiting()), page_after(Waiting())))
-    assert len(plans) == 3
+    assert len(plans) == 4
     everything = ("Seq Scan on schedule_entry", "ix_schedule_entry_client_id_day_id")
-    assert not any(name in plan for plan in plans for name in everything), "\n\n".join(plans)
+    assert not any(name in plan for plan in plans[:3] for name in everything), "\n\n".join(plans)
     if not IS_POSTGRES:  # which has several good ways to fifteen rows
-        counted, grouped, page = plans
+        counted, grouped, page, _rows = plans
         assert "ix_schedule_entry_reported" in counted
         assert "ix_schedule_entry_reported" in grouped
-        assert "(client_id=? AND state=?)" in page, page
+        assert "ix_schedule_entry_reported (state=? AND client_id=?)" in page
         assert "ix_schedule_entry_differing" in counted
 
 

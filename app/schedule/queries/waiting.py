@@ -98,15 +98,13 @@ def page_after(waiting: Waiting, entry_id: int = 0) -> tuple[list[ScheduleEntry]
 
     Which clients fill the page is asked first, of an index alone: only theirs are put in order.
     """
-    keys = _order()
-    place = _place(entry_id) if entry_id else None
+    ids = _keys_after(waiting, _place(entry_id) if entry_id else None)
     query = (
         sa.select(ScheduleEntry)
         .join(ScheduleEntry.client)
         .join(ScheduleEntry.employee)
-        .where(*waiting.conditions(), ScheduleEntry.client_id.in_(_clients(waiting, place)))
-        .order_by(*keys)
-        .limit(PAGE + 1)
+        .where(ScheduleEntry.id.in_(ids[:PAGE]))
+        .order_by(*_order())
         .options(
             contains_eager(ScheduleEntry.client),
             contains_eager(ScheduleEntry.employee),
@@ -114,10 +112,23 @@ def page_after(waiting: Waiting, entry_id: int = 0) -> tuple[list[ScheduleEntry]
             joinedload(ScheduleEntry.rate_kind),
         )
     )
+    return list(db.session.scalars(query)), len(ids) > PAGE
+
+
+def _keys_after(waiting: Waiting, place: tuple[Any, ...] | None) -> list[int]:
+    """Return the keys of a page and one more; keys alone are quickly put in order."""
+    order = _order()
+    query = (
+        sa.select(ScheduleEntry.id)
+        .join(ScheduleEntry.client)
+        .join(ScheduleEntry.employee)
+        .where(*waiting.conditions(), ScheduleEntry.client_id.in_(_clients(waiting, place)))
+        .order_by(*order)
+        .limit(PAGE + 1)
+    )
     if place is not None:
-        query = query.where(sa.tuple_(*keys) > sa.tuple_(*place))
-    rows = list(db.session.scalars(query))
-    return rows[:PAGE], len(rows) > PAGE
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*place))
+    return list(db.session.scalars(query))
 
 
 def _clients(waiting: Waiting, place: tuple[Any, ...] | None) -> list[int]:
