@@ -245,6 +245,17 @@ def test_a_correction_keeps_to_the_profile_of_its_invoice(db, month):
     assert {line.unit for line in correction.after} == {line.unit for line in invoice.after}
 
 
+@pytest.mark.parametrize(
+    ("language", "first"), [(Language.pl, "Pracownik 1"), (Language.de, "Mitarbeiter 1")]
+)
+def test_people_without_names_are_told_apart_from_settlement_to_invoice(db, language, first):
+    month = make_worked_month(invoice_detail=InvoiceDetail.per_employee, language=language)
+    _settlement, invoice = invoiced(month)
+    said = [line.text.rpartition(" – ")[2] for line in invoice.after]
+    assert said == [first, first, first, first.replace("1", "2")]
+    assert first in str(invoice.annex.rows)
+
+
 def test_a_draft_follows_the_profile_when_it_is_calculated_anew(month):
     settle(month)
     settlement = clients.create(month.client, month.company, MONTH)

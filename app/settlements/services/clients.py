@@ -69,6 +69,7 @@ def profile_of(settlement: ClientSettlement) -> Profile:
         said["employee_names"],
         said["vat_rate"],
         texts.whole(settlement.month, said["language"]),
+        texts.PERSON[said["language"]],
     )
 
 
