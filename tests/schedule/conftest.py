@@ -4,6 +4,7 @@ import pytest
 from flask_babel import force_locale
 
 from app.positions.services import seed_rate_kinds
+from app.schedule.reading import xlsx as xlsx_reading
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.employees import EmployeeFactory
@@ -39,3 +40,10 @@ def people(hotel):
 @pytest.fixture
 def office(login_as):
     return login_as(ALL)
+
+
+@pytest.fixture(params=["at once", "row by row"])
+def both_readers(request, monkeypatch):
+    """Both ways to read a sheet say the same."""
+    if request.param == "row by row":
+        monkeypatch.setattr(xlsx_reading, "MOST_AT_ONCE", -1)
