@@ -1,8 +1,8 @@
-"""Adding and changing very many rows as plain values: what a flush does, by two statements.
+"""Adding, changing and deleting very many rows as plain values: what a flush does, at once.
 
 The session makes an object of every row, compares its attributes and sends an UPDATE for each. Here
-all of them go out at once; revisions are compared and raised, who wrote them and when is kept, and
-each has its own row in the event log, as if it had been written alone.
+two statements serve all of them; revisions are compared and raised, who wrote them and when is
+kept, and each has its own row in the event log, as if it had been written alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.core import audit
-from app.core.audit.changes import Change, creation_of, update_of
+from app.core.audit.changes import Change, creation_of, removal_of, update_of
 from app.core.clock import now
 from app.core.db import affected, is_sqlite
 from app.core.models import Revisioned, acting_user_id
@@ -35,6 +35,16 @@ class Rewritten:
     client_id: int | None
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A row as it was read, which is to go."""
+
+    id: int
+    revision: int
+    label: str
+    client_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,35 @@ def rewrite(entity: Any, rows: Sequence[Rewritten]) -> list[Rewritten]:
     if affected(result) != len(changed):
         raise StaleDataError
     audit.record_past(entity, [_change(entity, row) for row in changed])
-    _forget(entity, {row.id for row in changed})
+    for row in _loaded(entity, {row.id for row in changed}):
+        db.session.expire(row)
     return changed
+
+
+def remove(entity: Any, rows: Sequence[Removed]) -> None:
+    """Delete rows; one that somebody else has written since it was read stops all of them."""
+    _check(entity)
+    if not rows:
+        return
+    db.session.flush()
+    connection, table = db.session.connection(), entity.__table__
+    chosen = table.c.id.in_([row.id for row in rows])
+    found = connection.execute(sa.select(table).where(chosen).with_for_update()).mappings()
+    held = {row["id"]: dict(row) for row in found}
+    if {pk: values["revision"] for pk, values in held.items()} != {r.id: r.revision for r in rows}:
+        raise StaleDataError
+    connection.execute(sa.delete(table).where(chosen))
+    audit.record_past(
+        entity,
+        [
+            removal_of(
+                entity, row.id, label=row.label, client_id=row.client_id, values=held[row.id]
+            )
+            for row in rows
+        ],
+    )
+    for row in _loaded(entity, set(held)):
+        db.session.expunge(row)
 
 
 def _check(entity: Any) -> None:
@@ -140,9 +177,7 @@ def _change(entity: Any, row: Rewritten) -> Change:
     )
 
 
-def _forget(entity: Any, ids: set[int]) -> None:
-    """Let the session read again what it had read before."""
-    session = db.session()
-    for row in list(session.identity_map.values()):
-        if isinstance(row, entity) and sa.inspect(row).identity[0] in ids:
-            session.expire(row)
+def _loaded(entity: Any, ids: set[int]) -> list[Any]:
+    """Return which of some rows the session has read as objects before."""
+    rows = list(db.session().identity_map.values())
+    return [row for row in rows if isinstance(row, entity) and sa.inspect(row).identity[0] in ids]

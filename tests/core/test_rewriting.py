@@ -1,5 +1,6 @@
 """Adding and changing many rows past the session."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.clients.models import Client
 from app.core import audit
 from app.core.audit.models import AuditEntry
-from app.core.rewriting import Added, Rewritten, add, rewrite
+from app.core.rewriting import Added, Removed, Rewritten, add, remove, rewrite
 from app.schedule.models import ScheduleEntry
 from tests.factories.schedule import ScheduleEntryFactory
 
@@ -80,6 +81,22 @@ def test_one_row_that_has_moved_on_stops_all(db, rows):
     assert notes(db) == [("Przed", 1)] * 3
 
 
+def test_rows_are_deleted_unless_one_has_moved_on_or_is_gone(db, rows):
+    db.session.commit()
+    gone = [Removed(one.id, one.revision, "Dzień", one.client_id) for one in rows]
+    for strange in ([*gone[:2], replace(gone[2], revision=2)], [*gone, replace(gone[2], id=10**6)]):
+        with pytest.raises(StaleDataError):
+            remove(ScheduleEntry, strange)
+        db.session.rollback()
+        assert len(notes(db)) == 3
+    remove(ScheduleEntry, gone[:2])
+    assert notes(db) == [("Przed", 1)]
+    last = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (last.action, last.label, last.before["note"], last.after) == (
+        "delete", "Dzień", "Przed", None,
+    )  # fmt: skip
+
+
 def test_a_load_that_writes_one_summary_counts_them(db, rows):
     with audit.paused("load"):
         rewrite(ScheduleEntry, [changed(one) for one in rows])
@@ -88,6 +105,6 @@ def test_a_load_that_writes_one_summary_counts_them(db, rows):
 
 
 def test_entities_with_versions_are_refused(db):
-    for write in (add, rewrite):
+    for write in (add, remove, rewrite):
         with pytest.raises(TypeError):
             write(Client, [])

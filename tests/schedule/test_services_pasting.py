@@ -11,7 +11,7 @@ from app.core.audit.models import AuditEntry
 from app.extensions import db as database
 from app.positions.services import seed_rate_kinds
 from app.schedule.enums import EntryState
-from app.schedule.models import ScheduleEntry
+from app.schedule.models import EntryPart, ScheduleEntry
 from app.schedule.rules.grid import Lens
 from app.schedule.rules.worked import read_worked
 from app.schedule.services import cells, deciding, entries
@@ -142,6 +142,36 @@ def test_the_event_log_of_new_hours_is_that_of_single_ones(db, contract, other, 
         }
         assert (values["id"], values["contract_id"]) == (ours, contract.id)
         assert held(db, ours) == held(db, theirs)
+
+
+@pytest.mark.parametrize(
+    ("before", "lens", "seen"),
+    [(planned, PLAN, "6–14 (30)"), (accepted, DONE, "8"), (rejected, DONE, "8")],
+)
+def test_the_event_log_of_emptied_cells_is_that_of_single_ones(
+    db, contract, other, before, lens, seen
+):
+    pasted = [before(contract, day) for day in DAYS[:3]]
+    single = [before(other, day).id for day in DAYS[:3]]
+    batch = [Typed(contract.id, one.day, "", seen, one.revision) for one in pasted]
+    ids = [one.id for one in pasted]
+    db.session.commit()
+    assert [(one.error, one.cell.text) for one in write(batch, lens)] == [("", "")] * 3
+    for one in single:
+        db.session.commit()
+        db.session.expunge_all()
+        query = sa.select(ScheduleEntry).options(joinedload(ScheduleEntry.employee))
+        entries.remove(db.session.scalars(query.filter_by(id=one)).one())
+    assert db.session.query(ScheduleEntry).count() == db.session.query(EntryPart).count() == 0
+    own = {"id", "contract_id", "employee_id", "created_on"}
+    for ours, theirs in zip(ids, single, strict=True):
+        *_rest, (action, client, label, was, becomes, keys, _none) = told(db, ours)
+        *_rest, (*same, expected, nothing, expected_keys, _none) = told(db, theirs)
+        assert ([action, client, label], becomes, keys) == (same, nothing, expected_keys)
+        assert action == "delete"
+        assert {key: was[key] for key in was.keys() - own} == {
+            key: expected[key] for key in expected.keys() - own
+        }
 
 
 def test_a_paste_says_who_and_when(db, login_as, contract):

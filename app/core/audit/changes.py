@@ -101,13 +101,25 @@ def creation_of(
     entity: Any, record_id: int, *, label: str, client_id: int | None, values: Mapping[str, Any]
 ) -> Change:
     """Return how a row was added past the session, from the values of its columns."""
+    held = _held(entity, {"id": record_id, **values})
+    return Change("create", entity.__name__, str(record_id), label, client_id, None, held)
+
+
+def removal_of(
+    entity: Any, record_id: int, *, label: str, client_id: int | None, values: Mapping[str, Any]
+) -> Change:
+    """Return how a row was deleted past the session, from the values of its columns."""
+    held = _held(entity, values)
+    return Change("delete", entity.__name__, str(record_id), label, client_id, held, None)
+
+
+def _held(entity: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     columns = audited_columns(sa.inspect(entity))
-    held = {
+    return {
         key: _shown(columns[key], value)
-        for key, value in {"id": record_id, **values}.items()
+        for key, value in values.items()
         if key in columns and value is not None
     }
-    return Change("create", entity.__name__, str(record_id), label, client_id, None, held)
 
 
 def update_of(

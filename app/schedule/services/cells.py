@@ -11,21 +11,19 @@ from datetime import date
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.models import Account
 from app.assignments.models import Contract
 from app.core.errors import DomainError
 from app.extensions import db
 from app.schedule.enums import COUNTED, EntryState
-from app.schedule.models import ScheduleEntry
 from app.schedule.queries import lock_people
 from app.schedule.rules.grid import EMPTY, Cell, Lens, make_cell
 from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 from app.schedule.services.book import Book, Taken, taken_by
 from app.schedule.services.entries import begin, overwrite, require_open, worked_of
 from app.schedule.services.splitting import split_again
-from app.schedule.services.standing import Standing, add_all, blank, read, rewrite_all
+from app.schedule.services.standing import Standing, add_all, blank, read, remove_all, rewrite_all
 
 #: Cells of one request: two hundred people in a month, and some.
 MOST = 7000
@@ -203,7 +201,7 @@ def _write(changes: Sequence[_Change], contracts: dict[int, Contract], lens: Len
         for change in changes
         if change.entry is not None and change.entry.state in COUNTED
     }
-    _remove([change for change in changes if change.worked is None])
+    emptied = [change.entry for change in changes if change.worked is None]
     added, overwritten = [], []
     for change in changes:
         typed, entry = change.typed, change.entry
@@ -217,28 +215,13 @@ def _write(changes: Sequence[_Change], contracts: dict[int, Contract], lens: Len
             overwritten.append((entry.held(), entry))
             overwrite(entry, change.worked, as_done=not lens.is_plan)
         change.written = entry
-    db.session.flush()
+    remove_all(one for one in emptied if one is not None)
     add_all(added)
     rewrite_all(overwritten)
     for change in changes:
         change.answer.cell = make_cell([change.written] if change.written else [], lens)
     if counted:
         split_again({place[0] for place in counted}, [place[1] for place in counted])
-
-
-def _remove(changes: Sequence[_Change]) -> None:
-    """Take out the entries of cells that are emptied, unless somebody has just changed one."""
-    seen = {change.entry.id: change.entry.revision for change in changes if change.entry}
-    query = (
-        sa.select(ScheduleEntry)
-        .where(ScheduleEntry.id.in_(seen))
-        .options(joinedload(ScheduleEntry.employee))
-    )
-    rows = list(db.session.scalars(query)) if seen else []
-    if {row.id: row.revision for row in rows} != seen:
-        raise StaleDataError
-    for row in rows:
-        db.session.delete(row)
 
 
 def _contracts(ids: Iterable[int]) -> dict[int, Contract]:

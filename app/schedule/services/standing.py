@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.assignments.models import Contract
-from app.core.rewriting import Added, Rewritten, add, rewrite
+from app.core.rewriting import Added, Removed, Rewritten, add, remove, rewrite
 from app.extensions import db
 from app.positions.enums import Unit
 from app.positions.models import RateKind
@@ -149,3 +149,9 @@ def rewrite_all(changed: Iterable[tuple[dict[str, Any], Standing]]) -> None:
     ]
     for row in rewrite(ScheduleEntry, rows):
         entries[row.id][1].revision += 1
+
+
+def remove_all(entries: Iterable[Standing]) -> None:
+    """Delete entries; their parts go with them."""
+    rows = [Removed(one.id, one.revision, str(one), one.client_id) for one in entries]
+    remove(ScheduleEntry, rows)
