@@ -120,9 +120,9 @@ def rows_of(table):
     """Return the rows of a table, without moments and places in sequences."""
     passing = PASSING | {"id"} if table is SearchEntry.__table__ else PASSING
     names = [column.name for column in table.c if column.name not in passing]
-    order = {"search_entry": ("kind", "record_id")}.get(table.name, names[:1])
-    query = sa.select(*(table.c[name] for name in names)).order_by(*(table.c[n] for n in order))
-    return [dict(zip(names, row, strict=True)) for row in database.session.execute(query)]
+    query = sa.select(*(table.c[name] for name in names))
+    rows = [dict(zip(names, row, strict=True)) for row in database.session.execute(query)]
+    return sorted(rows, key=repr)
 
 
 def logged():

@@ -9,7 +9,7 @@ from sqlalchemy_continuum.utils import version_table
 
 from app.assignments.models import Contract
 from app.clients.models import Address, Client
-from app.core.bulk import insert
+from app.core import bulk
 from app.core.search import SearchEntry
 from app.core.versioning import manager
 from app.demo.loading import move_sequence
@@ -50,13 +50,13 @@ def load(world: World, *, tell: Tell = lambda _text: None) -> dict[str, int]:
         for part in _parts(count, _PART):
             with _writing() as connection:
                 for model, make in makers:
-                    insert(connection, model.__table__, make(world, part))
+                    bulk.insert(connection, model.__table__, make(world, part))
         tell(", ".join(f"{model.__name__}" for model, _make in makers[:-1]))
     for part in _parts(extent.employees, _CONTRACTS):
         entries, split = hours.rows(world, part, plan)
         with _writing() as connection:
-            insert(connection, ScheduleEntry.__table__, entries)
-            insert(connection, EntryPart.__table__, split)
+            bulk.insert(connection, ScheduleEntry.__table__, entries)
+            bulk.insert(connection, EntryPart.__table__, split)
         tell(f"ScheduleEntry: {part.stop - 1} / {extent.employees}")
     with _writing() as connection:
         versions = [

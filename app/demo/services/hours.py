@@ -9,8 +9,7 @@ import sqlalchemy as sa
 
 from app.assignments.enums import ContractKind
 from app.assignments.models import Contract
-from app.core import audit
-from app.core.bulk import insert
+from app.core import audit, bulk
 from app.demo import occupations, texts
 from app.demo.agency import Agency
 from app.demo.days import MONTHS
@@ -83,8 +82,8 @@ class Hours:
             self.office.row(number + place, *entry)
             for place, entry in enumerate(self._entries(first, last, worked_position_id))
         ]
-        insert(connection, _ENTRY, rows)
-        insert(connection, _PART, _parts(connection, rows, first))
+        bulk.insert(connection, _ENTRY, rows)
+        bulk.insert(connection, _PART, _parts(connection, rows, first))
         for table in (_ENTRY, _PART):
             move_sequence(connection, table)
         counts = {"ScheduleEntry.create": len(rows)}
