@@ -399,3 +399,14 @@ def test_statements_do_not_depend_on_the_number_of_lines(db, accountant, url, co
             assert accountant.get(url).status_code == 200
         costs.append(len(statements))
     assert costs[0] == costs[1] <= 20, costs
+
+
+def test_a_settlement_of_months_and_pieces_names_no_hours(db, accountant, url):
+    tile = re.compile(r"<dt>Godziny</dt>\s*<dd>\s*(\S+)\s*</dd>")
+    hours = tile.search(accountant.get(url).text)
+    assert hours is not None
+    assert re.fullmatch(r"[1-9]\d*:\d\d", hours[1])
+    item = only(db)
+    item.minutes = 0
+    db.session.commit()
+    assert tile.search(accountant.get(url).text)[1] == "—"
