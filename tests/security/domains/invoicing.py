@@ -36,6 +36,7 @@ PAGES = {
     "InvoiceView.difference POST": ("/invoices/difference/{Invoice}", _LINE),
     "InvoiceView.send GET": ("/invoices/send/{Invoice}", {}),
     "InvoiceView.send POST": ("/invoices/send/{Invoice}", {"recipient": "a@example.com"}),
+    "InvoiceView.action/mail POST": ("/invoices/action/mail/{Invoice}", {}),
     "InvoiceView.action_post/mail POST": (
         "/invoices/action_post", {"action": "mail", "rowid": "{Invoice}"},
     ),
