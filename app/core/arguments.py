@@ -31,7 +31,12 @@ def read_day(text: str | None) -> date | None:
     return day if day.year in YEARS else None
 
 
+def without_spaces(text: str) -> str:
+    """Return a number without what people put between its thousands."""
+    return text.translate(_SPACES)
+
+
 def read_decimal(text: str | None) -> Decimal | None:
     """Return a number as people type it: 1 234,50 or 1234.5, never 1e9."""
-    plain = (text or "").translate(_SPACES)
+    plain = without_spaces(text or "")
     return Decimal(plain.replace(",", ".")) if _DECIMAL.fullmatch(plain) else None

@@ -71,7 +71,6 @@ def add(entity: Any, rows: Sequence[Added]) -> list[int]:
     written = [{"id": pk, **row.values, **stamps} for pk, row in zip(ids, rows, strict=True)]
     db.session.connection().execute(sa.insert(entity.__table__), written)
     audit.record_past(
-        entity,
         [
             creation_of(entity, pk, label=row.label, client_id=row.client_id, values=values)
             for pk, row, values in zip(ids, rows, written, strict=True)
@@ -101,7 +100,7 @@ def rewrite(entity: Any, rows: Sequence[Rewritten]) -> list[Rewritten]:
     )
     if affected(result) != len(changed):
         raise StaleDataError
-    audit.record_past(entity, [_change(entity, row) for row in changed])
+    audit.record_past([_change(entity, row) for row in changed])
     for row in _loaded(entity, {row.id for row in changed}):
         db.session.expire(row)
     return changed
@@ -121,7 +120,6 @@ def remove(entity: Any, rows: Sequence[Removed]) -> None:
         raise StaleDataError
     connection.execute(sa.delete(table).where(chosen))
     audit.record_past(
-        entity,
         [
             removal_of(
                 entity, row.id, label=row.label, client_id=row.client_id, values=held[row.id]

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from wtforms import DateField, Field, Form, SelectField, validators
 from wtforms.utils import unset_value
 
-from app.core.arguments import read_decimal
+from app.core.arguments import read_decimal, without_spaces
 from app.core.forms import widgets
 from app.core.forms.converter import LazyChoices
 from app.core.forms.fields import RelationField, TrimmedStringField
@@ -28,7 +28,6 @@ TYPE, ITEM = "t", "i"
 _PARTS = ("thing", "quantity", "charge", "price")
 #: What is posted for a choice; anything else: as the type says.
 _CHARGE = {"yes": True, "no": False}
-_SPACES = str.maketrans("", "", " \u00a0\u202f")
 _REQUIRED = validators.InputRequired(lazy_gettext("This field is required."))
 _DAYS = ["%Y-%m-%d", "%d.%m.%Y"]
 
@@ -119,7 +118,7 @@ def _thing(text: str) -> Item | ItemType | None:
 
 def whole(text: str) -> int | None:
     """Return a whole number that was typed, if it is one."""
-    plain = text.translate(_SPACES)
+    plain = without_spaces(text)
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 9 else None
 
 

@@ -37,7 +37,7 @@ def missed(db):
 
 
 @pytest.fixture
-def fleet(app, db, redis_url, missed, tmp_path):
+def fleet(app, db, other_processes, redis_url, missed, tmp_path):
     """Six processes as OPERATIONS.md starts them; the port and the process of the web server."""
     if db.engine.dialect.name == "sqlite":
         pytest.skip("Several machines share a PostgreSQL.")
@@ -63,10 +63,6 @@ def fleet(app, db, redis_url, missed, tmp_path):
             one.kill()
         process.kill()
         process.wait(30)
-    db.session.rollback()
-    with transaction():  # what other processes wrote
-        for model in (BackgroundProcess, Lease, PeriodicRun, Job):
-            db.session.execute(sa.delete(model))
 
 
 def until(condition):

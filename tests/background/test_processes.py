@@ -27,7 +27,7 @@ PATIENCE = 60
 
 
 @pytest.fixture
-def start(app, db):
+def start(app, db, other_processes):
     """Return a function that starts a worker process on the database of the test."""
     url = db.engine.url.render_as_string(hide_password=False)
     started = []
@@ -48,9 +48,6 @@ def start(app, db):
         if process.poll() is None:
             process.kill()
         sys.stderr.write(process.communicate()[1])  # shown when the test has failed
-    db.session.rollback()
-    with transaction():
-        db.session.execute(sa.delete(BackgroundProcess))  # what another process wrote
 
 
 def until(condition):

@@ -36,7 +36,7 @@ def company(db):
 
 
 @pytest.fixture
-def issue_together(app, db, login_as, company):
+def issue_together(app, db, other_processes, login_as, company):
     """Return a function: lets a crowd issue drafts, and answers with all that it was shown."""
 
     def issue_all(*arguments, threads, drafts):

@@ -368,7 +368,9 @@ with make_app(url, Path(folder)).app_context():
 
 
 @pytest.mark.slow
-def test_a_killed_process_leaves_whole_chunks_and_the_next_one_goes_on(app, db, file, monkeypatch):
+def test_a_killed_process_leaves_whole_chunks_and_the_next_one_goes_on(
+    app, db, file, monkeypatch, other_processes
+):
     monkeypatch.setattr("app.schedule.services.imports.examining.CHUNK", 2)
     rows = []
     for name in ("Ada", "Bea", "Cyd"):

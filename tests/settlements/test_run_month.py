@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import today
 from app.core.integrity import invariants
-from app.extensions import Model
 from app.extensions import db as database
 from app.invoicing.enums import InvoiceStatus
 from app.invoicing.models import Invoice
@@ -31,12 +30,6 @@ def month(db):
     month = make_worked_month()
     db.session.commit()
     return month
-
-
-@pytest.fixture
-def every_table(request):
-    """What children write is not seen here, so every table is brought back."""
-    request.getfixturevalue("_writes").tables |= set(Model.metadata.tables)
 
 
 def run(app, *more):
@@ -125,7 +118,7 @@ def die_at(app, point, *, is_before):
 
 @pytest.mark.parametrize("is_before", [True, False], ids=["before commits", "after commits"])
 def test_a_run_that_was_killed_anywhere_is_finished_by_the_next(
-    app, db, month, every_table, is_before
+    app, db, month, other_processes, is_before
 ):
     second = make_worked_month(name="Drugi hotel", nip="7740001454")
     db.session.commit()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.support.people import log_in
 
@@ -32,11 +32,20 @@ def find_chromium() -> str:
     return found
 
 
+class _Handler(WSGIRequestHandler):
+    #: Seconds; a browser opens connections in advance that never ask for anything.
+    timeout = 5
+
+
 @contextmanager
 def serve(app):
-    """Serve the app on a free port of this machine, from a thread."""
+    """Serve the app on a free port of this machine, from a thread.
+
+    Every request is answered before this ends: what it writes belongs to the test that asked.
+    """
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Handler)
+    server.daemon_threads = False  # so closing it waits for them
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

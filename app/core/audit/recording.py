@@ -71,14 +71,16 @@ def record_refusal(
 def record_new(rows: Iterable[Any]) -> None:
     """Add what a flush would have written of new rows that were inserted past the session."""
     session = db.session()
-    changes = [change_of(session, "create", row) for row in rows]
-    _insert(session.connection(), [change for change in changes if change], _actor())
+    found = [
+        change_of(session, "create", row) for row in rows if is_audited(sa.inspect(row).mapper)
+    ]
+    record_past([change for change in found if change])
 
 
-def record_past(entity: Any, changes: Sequence[Change]) -> None:
+def record_past(changes: Sequence[Change]) -> None:
     """Add what a flush would have added about rows that were written past the session."""
     if (counts := db.session().info.get(_PAUSED)) is not None:
-        counts.update(f"{entity.__name__}.{change.action}" for change in changes)
+        counts.update(f"{change.entity}.{change.action}" for change in changes)
     else:
         _insert(db.session.connection(), changes, _actor())
 

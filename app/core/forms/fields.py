@@ -21,12 +21,11 @@ from wtforms.fields.choices import Choice
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
-from app.core.arguments import read_decimal, read_key
+from app.core.arguments import read_decimal, read_key, without_spaces
 from app.core.clock import WARSAW, local, now
 from app.core.forms import widgets
 from app.extensions import db
 
-_SPACES = str.maketrans("", "", " \u00a0\u202f")
 _WHOLE = re.compile(r"-?\d{1,12}", re.ASCII)
 #: What an INTEGER of PostgreSQL holds.
 _LARGEST = 2**31 - 1
@@ -92,7 +91,7 @@ class WholeNumberField(IntegerField):
         if not valuelist[0].strip():
             self.data = None
             return
-        text = valuelist[0].translate(_SPACES)
+        text = without_spaces(valuelist[0])
         self.data = None
         if not _WHOLE.fullmatch(text):
             raise ValueError(_("Enter a whole number."))
