@@ -4,9 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
-from werkzeug.datastructures import MultiDict
 
-from tests.support.pages import fields_of
+from tests.support.pages import save, typed_into
 
 WITH, WITHOUT = (f"Koordynator – wszyscy klienci, {what}" for what in ("ze stawkami", "bez stawek"))
 OWN = "Koordynator – swoi klienci, ze stawkami"
@@ -14,25 +13,9 @@ DAY = timedelta(days=1)
 SECRET = Decimal("73.19")
 
 
-def filled(browser, url, **values):
-    answer = browser.get(url)
-    assert answer.status_code == 200
-    fields = MultiDict(fields_of(answer.text))
-    for name, value in values.items():
-        fields[name] = str(value)
-    return fields
-
-
-def save(browser, url, **values):
-    return browser.post(url, data=filled(browser, url, **values))
-
-
 def confirm(browser, url, answer, **values):
     """Send the form again as the answer shows it, with its mark of confirmation."""
-    fields = MultiDict(fields_of(answer.text))
-    for name, value in values.items():
-        fields[name] = str(value)
-    return browser.post(url, data=fields)
+    return browser.post(url, data=typed_into(answer, **values))
 
 
 def newest(db, model):

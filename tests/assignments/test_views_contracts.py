@@ -11,7 +11,7 @@ from app.assignments.models import Contract, ContractOverride
 from app.core.audit.models import AuditEntry
 from app.core.clock import now, today
 from app.positions.enums import ContractType
-from tests.assignments.office import DAY, OWN, WITHOUT, add, confirm, filled, newest, save
+from tests.assignments.office import DAY, OWN, WITHOUT, add, confirm, newest
 from tests.factories.assignments import (
     ContractFactory,
     ContractOverrideFactory,
@@ -20,7 +20,7 @@ from tests.factories.assignments import (
 from tests.factories.clients import AddressFactory
 from tests.factories.employees import EmployeeFactory
 from tests.factories.positions import PositionFactory, PositionRateFactory, RateKindFactory
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, filled, save
 
 # -- adding -----------------------------------------------------------------------------------
 

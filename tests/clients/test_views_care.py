@@ -8,13 +8,13 @@ from app.accounts.roles import ACCOUNTING, PORTAL
 from app.clients.models import Client
 from app.core.audit.models import AuditEntry
 from app.core.db import transaction
-from tests.clients.office import ADD, ALL, OWN, add, only, save
+from tests.clients.office import ADD, ALL, OWN, add, only
 from tests.factories.clients import (
     ClientFactory,
     ContactFactory,
     PortalUserFactory,
 )
-from tests.support.pages import column_of
+from tests.support.pages import column_of, save
 from tests.support.people import make_account
 
 

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from app.clients.models import Address, Client, ClientBankAccount, Contact
-from tests.clients.office import NIP, add, count, only, save
+from tests.clients.office import NIP, add, count, only
 from tests.factories.clients import (
     ClientFactory,
     ContactFactory,
 )
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, save
 
 # -- numbers -----------------------------------------------------------------------------------
 

@@ -4,11 +4,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.clients.models import Client
-from tests.clients.office import ADD, NIP, OTHER_NIP, OWN, add, count, save
+from tests.clients.office import ADD, NIP, OTHER_NIP, OWN, add, count
 from tests.factories.clients import (
     ClientFactory,
 )
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, save
 
 
 @pytest.mark.parametrize(

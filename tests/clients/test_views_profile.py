@@ -10,7 +10,7 @@ from app.annotations.models import EntityStatus
 from app.clients.models import Client
 from app.clients.views import ClientView
 from app.core import search
-from tests.clients.office import ALL, NIP, OWN, add, only, save
+from tests.clients.office import ALL, NIP, OWN, add, only
 from tests.factories.clients import (
     AddressFactory,
     BankAccountFactory,
@@ -18,6 +18,7 @@ from tests.factories.clients import (
     ContactFactory,
     TagFactory,
 )
+from tests.support.pages import save
 
 
 @pytest.fixture

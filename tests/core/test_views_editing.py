@@ -20,7 +20,7 @@ from tests.factories.clients import (
     StatusFactory,
     TagFactory,
 )
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, filled, save
 from tests.support.people import make_account
 
 ADD = "/clients/add"
@@ -29,20 +29,6 @@ ADD = "/clients/add"
 @pytest.fixture
 def admin(login_as):
     return login_as(ADMINISTRATOR)
-
-
-def filled(browser, url, **values):
-    """Open a form, type into it and return what a browser would send."""
-    page = browser.get(url)
-    assert page.status_code == 200
-    fields = MultiDict(fields_of(page.text))
-    for name, value in values.items():
-        fields.setlist(name, value if isinstance(value, list) else [value])
-    return fields
-
-
-def save(browser, url, **values):
-    return browser.post(url, data=filled(browser, url, **values))
 
 
 def find(db, name):

@@ -8,7 +8,7 @@ from app.accounts.roles import ADMINISTRATOR
 from app.clients.models import Client
 from app.core.views.submission import FormSubmission
 from tests.factories.clients import ClientFactory, TagFactory
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, filled
 from tests.support.together import post_together
 
 ADD = "/clients/add"
@@ -18,13 +18,6 @@ SENDERS = 8
 @pytest.fixture
 def admin(login_as):
     return login_as(ADMINISTRATOR)
-
-
-def filled(browser, url, **values):
-    fields = MultiDict(fields_of(browser.get(url).text))
-    for name, value in values.items():
-        fields[name] = value
-    return fields
 
 
 def count(db, model=Client):

@@ -18,7 +18,7 @@ from app.employees.models import Employee, EmployeeDocument
 from app.employees.queries import lacks
 from tests.factories.clients import ClientFactory, StatusFactory, TagFactory
 from tests.factories.employees import DocumentFactory, EmployeeFactory
-from tests.support.pages import column_of, fields_of
+from tests.support.pages import column_of, fields_of, filled, save
 from tests.support.people import make_account
 
 SEES = "Koordynator – wszyscy klienci, ze stawkami"
@@ -31,19 +31,6 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def office(login_as):
     return login_as(SEES)
-
-
-def filled(browser, url, **values):
-    answer = browser.get(url)
-    assert answer.status_code == 200
-    fields = MultiDict(fields_of(answer.text))
-    for name, value in values.items():
-        fields[name] = str(value)
-    return fields
-
-
-def save(browser, url, **values):
-    return browser.post(url, data=filled(browser, url, **values))
 
 
 def add(browser, **values):

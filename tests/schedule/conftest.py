@@ -1,8 +1,11 @@
 """The rules speak English here, whatever ran before; and two people who work at a hotel."""
 
+from datetime import date
+
 import pytest
 from flask_babel import force_locale
 
+from app.accounts.roles import ADMINISTRATOR
 from app.positions.services import seed_rate_kinds
 from app.schedule.reading import xlsx as xlsx_reading
 from tests.factories.assignments import ContractFactory
@@ -47,3 +50,19 @@ def both_readers(request, monkeypatch):
     """Both ways to read a sheet say the same."""
     if request.param == "row by row":
         monkeypatch.setattr(xlsx_reading, "MOST_AT_ONCE", -1)
+
+
+@pytest.fixture
+def boss(login_as):
+    return login_as(ADMINISTRATOR)
+
+
+@pytest.fixture
+def contract(db):
+    """Łucja Żak, at work in October 2026 but for its first and last days."""
+    seed_rate_kinds()
+    return ContractFactory(
+        employee=EmployeeFactory(first_name="Łucja", last_name="Żak"),
+        starts_on=date(2026, 10, 2),
+        ends_on=date(2026, 10, 30),
+    )

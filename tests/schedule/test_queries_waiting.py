@@ -5,8 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.core import bulk
 from app.core.clock import now
@@ -19,6 +17,7 @@ from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.employees import EmployeeFactory
 from tests.factories.positions import PositionFactory
+from tests.support.sql import plans_of
 
 FIRST = date(2026, 10, 1)
 
@@ -101,25 +100,6 @@ def test_the_count_is_that_of_the_pages(db, office, monkeypatch, narrowing, expe
     assert sum(map(len, pages(narrowed, 3, monkeypatch))) == expected[0]
 
 
-def read_by(db, work):
-    """Return the plans of what is read, as the database would really do it."""
-    found = []
-
-    def note(connection, _cursor, statement, parameters, *_):
-        if "schedule_entry" in statement and statement.lstrip().startswith("SELECT"):
-            words = "EXPLAIN" if IS_POSTGRES else "EXPLAIN QUERY PLAN"
-            cursor = connection.connection.driver_connection.cursor()
-            cursor.execute(f"{words} {statement}", parameters)
-            found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    return found
-
-
 def test_what_was_accepted_is_not_read(db, office):
     """As much waits as before, beside a hundred times as much that was accepted."""
     for contract in (*office.sea, office.frog, office.moth):
@@ -127,7 +107,10 @@ def test_what_was_accepted_is_not_read(db, office):
     db.session.commit()
     if IS_POSTGRES:
         db.session.execute(sa.text("ANALYZE schedule_entry"))
-    plans = read_by(db, lambda: (count(Waiting()), page_after(Waiting())))
+    with plans_of("schedule_entry") as found:
+        count(Waiting())
+        page_after(Waiting())
+    plans = [plan for _statement, plan in found]
     assert len(plans) == 4
     everything = ("Seq Scan on schedule_entry", "ix_schedule_entry_client_id_day_id")
     assert not any(name in plan for plan in plans[:3] for name in everything), "\n\n".join(plans)

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.accounts.models import Account
 from app.core import bulk
@@ -16,6 +14,7 @@ from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.positions import PositionFactory
 from tests.support.pages import rows_of, step
+from tests.support.sql import plans_of
 
 OWN = "Koordynator – swoi klienci, bez stawek"
 LIST = "/schedule-entries/list/"
@@ -100,20 +99,8 @@ def test_the_pages_are_those_of_whoever_sees_all(guard, login_as, monkeypatch, f
 
 def plans(browser, url):
     """Return how each statement about entries is answered."""
-    found = []
-
-    def note(connection, _cursor, statement, parameters, *_):
-        if "schedule_entry" in statement and statement.lstrip().startswith("SELECT"):
-            words = "EXPLAIN" if IS_POSTGRES else "EXPLAIN QUERY PLAN"
-            cursor = connection.connection.driver_connection.cursor()
-            cursor.execute(f"{words} {statement}", parameters)
-            found.append((statement, "\n".join(str(row[-1]) for row in cursor.fetchall())))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with plans_of("schedule_entry") as found:
         assert browser.get(url).status_code == 200
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
     return found
 
 

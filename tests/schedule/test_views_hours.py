@@ -1,7 +1,6 @@
 """The pages of the month grid: what they show to whom, and what they cost."""
 
 import gzip
-import json
 import re
 from datetime import date
 
@@ -9,8 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Account
-from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
-from app.positions.services import seed_rate_kinds
+from app.accounts.roles import ACCOUNTING
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.worked import read_worked
@@ -20,29 +18,9 @@ from tests.factories.clients import ClientFactory
 from tests.factories.employees import EmployeeFactory
 from tests.factories.positions import PositionFactory
 from tests.factories.schedule import ScheduleEntryFactory
+from tests.schedule.hours import MONDAY, MONTH, save
 
 OWN = "Koordynator – swoi klienci, bez stawek"
-MONTH = {"month": "2026-10"}
-MONDAY = date(2026, 10, 5)
-
-
-@pytest.fixture
-def boss(login_as):
-    return login_as(ADMINISTRATOR)
-
-
-@pytest.fixture
-def contract(db):
-    seed_rate_kinds()
-    return ContractFactory(
-        employee=EmployeeFactory(first_name="Łucja", last_name="Żak"),
-        starts_on=date(2026, 10, 2),
-        ends_on=date(2026, 10, 30),
-    )
-
-
-def save(browser, *cells, **args):
-    return browser.post("/hours/save", data={**MONTH, **args, "cells": json.dumps(list(cells))})
 
 
 def names(answer):

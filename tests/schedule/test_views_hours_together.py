@@ -1,44 +1,19 @@
 """The month grid: earlier days, acceptance and closed months; the list of entries."""
 
-import json
 from datetime import date
 
-import pytest
 import sqlalchemy as sa
 
-from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
+from app.accounts.roles import ACCOUNTING
 from app.core.audit.models import AuditEntry
-from app.positions.services import seed_rate_kinds
 from app.schedule.enums import EntryState
 from app.schedule.models import ClosedMonth, ScheduleEntry
 from app.schedule.queries import RULES
 from app.schedule.rules.worked import read_worked
 from app.schedule.services import entries, months
 from tests.factories.assignments import ContractFactory
-from tests.factories.employees import EmployeeFactory
 from tests.factories.schedule import ScheduleEntryFactory
-
-MONTH = {"month": "2026-10"}
-MONDAY = date(2026, 10, 5)
-
-
-@pytest.fixture
-def boss(login_as):
-    return login_as(ADMINISTRATOR)
-
-
-@pytest.fixture
-def contract(db):
-    seed_rate_kinds()
-    return ContractFactory(
-        employee=EmployeeFactory(first_name="Łucja", last_name="Żak"),
-        starts_on=date(2026, 10, 2),
-        ends_on=date(2026, 10, 30),
-    )
-
-
-def save(browser, *cells, **args):
-    return browser.post("/hours/save", data={**MONTH, **args, "cells": json.dumps(list(cells))})
+from tests.schedule.hours import MONDAY, MONTH, save
 
 
 def test_earlier_days_are_offered_on_the_same_weekdays(boss, contract):

@@ -8,36 +8,12 @@ import sqlalchemy as sa
 
 from app.accounts.roles import ADMINISTRATOR
 from app.positions.enums import Unit
-from app.positions.services import seed_rate_kinds
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
-from tests.factories.assignments import ContractFactory
-from tests.factories.employees import EmployeeFactory
 from tests.factories.positions import RateKindFactory
 from tests.factories.schedule import ScheduleEntryFactory
+from tests.schedule.hours import MONDAY, MONTH, save
 from tests.support.together import post_together
-
-MONTH = {"month": "2026-10"}
-MONDAY = date(2026, 10, 5)
-
-
-@pytest.fixture
-def boss(login_as):
-    return login_as(ADMINISTRATOR)
-
-
-@pytest.fixture
-def contract(db):
-    seed_rate_kinds()
-    return ContractFactory(
-        employee=EmployeeFactory(first_name="Łucja", last_name="Żak"),
-        starts_on=date(2026, 10, 2),
-        ends_on=date(2026, 10, 30),
-    )
-
-
-def save(browser, *cells, **args):
-    return browser.post("/hours/save", data={**MONTH, **args, "cells": json.dumps(list(cells))})
 
 
 def test_a_cell_is_saved_and_told_with_its_row(boss, contract):

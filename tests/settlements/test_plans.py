@@ -1,8 +1,6 @@
 """What SQLite reads to settle few of many; its plans follow from the statements alone."""
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.core.db import transaction
 from app.schedule.rules.months import whole_month
@@ -15,6 +13,7 @@ from tests.conftest import IS_POSTGRES
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.settlements import MONTH, make_worked_month
+from tests.support.sql import plans_of
 
 pytestmark = pytest.mark.skipif(IS_POSTGRES, reason="PostgreSQL plans by its statistics.")
 
@@ -31,19 +30,9 @@ WIDE = (
 
 @pytest.fixture
 def plans(db):
-    """Return a list that fills with (statement, plan) of what is read or changed."""
-    found = []
-
-    def note(connection, _cursor, statement, parameters, _context, is_many):
-        if statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
-            raw = connection.connection.driver_connection
-            values = parameters[0] if is_many else parameters
-            rows = raw.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
-            found.append((statement, "\n".join(row[-1] for row in rows)))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield found
-    event.remove(Engine, "before_cursor_execute", note)
+    """A list that fills with (statement, plan) of what is read or changed."""
+    with plans_of() as found:
+        yield found
 
 
 def wide(plans):

@@ -97,6 +97,26 @@ def fields_of(html: str) -> MultiDict[str, str]:
     return _read(html).fields
 
 
+def filled(browser, url: str, **values: object) -> MultiDict[str, str]:
+    """Open a form, type into it and return what a browser would send; lists are ticked together."""
+    answer = browser.get(url)
+    assert answer.status_code == 200
+    return typed_into(answer, **values)
+
+
+def typed_into(answer, **values: object) -> MultiDict[str, str]:
+    """Return what a browser would send of the form in an answer after some typing."""
+    fields = MultiDict(fields_of(answer.text))
+    for name, value in values.items():
+        fields.setlist(name, [str(one) for one in (value if isinstance(value, list) else [value])])
+    return fields
+
+
+def save(browser, url: str, **values: object):
+    """Fill a form and send it."""
+    return browser.post(url, data=filled(browser, url, **values))
+
+
 def step(page: str, symbol: str) -> str:
     """Return the address of the pager's arrow with that icon."""
     nav = re.search(r'class="pager-nav".*?</nav>', page, re.DOTALL)
