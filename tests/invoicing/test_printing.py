@@ -197,11 +197,13 @@ def test_correction_shows_before_after_and_difference():
     for wanted in (
         "Faktura korygująca", "do faktury nr FV/2026/11/0001 z dnia 06.11.2026",
         "Błędna liczba nadgodzin", "było", "jest", "różnica", "12,75", "12,25", "-0,5", "-35,93",
-        "-8,27", "-44,20", "11 128,37", "11 092,44", "Do zwrotu", "czterdzieści cztery złote",
+        "-8,27", "-44,20", "11 128,37", "11 092,44", "Zmniejszenie należności",
+        "czterdzieści cztery złote",
     ):  # fmt: skip
         assert wanted in text, wanted
     assert "godziny dzienne" not in text
-    assert "PL61" not in text
+    for promise in ("PL61", "Do zwrotu", "Termin płatności", "przelew"):
+        assert promise not in text, promise
 
 
 def test_texts_of_the_law_stand_where_they_must():

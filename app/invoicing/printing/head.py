@@ -73,8 +73,10 @@ def _dates(document: Document, texts: Texts) -> Table:
         cells.append((texts("period"), period))
     else:
         cells.append((texts("sold"), texts.day(document.sale_to)))
-    cells.append((texts("due"), texts.day(document.due_date)))
-    cells.append((texts("method"), texts("transfer")))
+    # Whether anything is paid back depends on what was paid: a term would promise it.
+    if document.total.gross >= 0:
+        cells.append((texts("due"), texts.day(document.due_date)))
+        cells.append((texts("method"), texts("transfer")))
     if document.order_number:
         cells.append((texts("order"), document.order_number))
     row = [[para(label, style(7.5, muted=True)), para(value, style(9.5))] for label, value in cells]

@@ -97,7 +97,7 @@ def _end(document: Document, texts: Texts) -> list[Any]:
 
 def _payment(document: Document, texts: Texts) -> list[Any]:
     gross = document.total.gross
-    label = texts("to_return" if gross < 0 else "to_pay")
+    label = texts("to_pay_less" if gross < 0 else "to_pay")
     amount = f"{texts.money(abs(gross))} {document.currency}"
     box = Table(
         [[para(label, style(8.5, muted=True))], [para(amount, style(16, bold=True))]],

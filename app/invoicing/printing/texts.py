@@ -52,7 +52,7 @@ _TEXTS = {
         "Lines the correction leaves as they are are not listed.",
     ),
     "to_pay": ("Do zapłaty", "Amount due"),
-    "to_return": ("Do zwrotu", "To be refunded"),
+    "to_pay_less": ("Zmniejszenie należności", "Reduction of the amount due"),
     "in_words": ("Słownie", "In words"),
     "account": ("Numer konta", "Account (IBAN)"),
     "bank": ("Bank", "Bank"),
