@@ -108,6 +108,10 @@ class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revis
         default=EmployeeNames.none,
         info={"label": _("Employee names on invoices")},
     )
+    #: What the work of a month is called on documents; empty: staffing services.
+    invoice_service: Mapped[str | None] = mapped_column(
+        sa.String(80), info={"label": _("Service on invoices")}
+    )
     requires_order_number: Mapped[bool] = mapped_column(
         default=False, info={"label": _("Order number required")}
     )

@@ -1,5 +1,7 @@
 """What the demo clients are called and what is written about them."""
 
+#: What families and homes in Germany are invoiced for; staffing would not be exempt.
+GERMAN_CARE = "Betreuungsleistungen"
 #: (Name, town): where such a house would stand.
 HOTELS = (
     ("Hotel Bałtyk", "Kołobrzeg"),

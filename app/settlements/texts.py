@@ -10,10 +10,16 @@ from babel.dates import format_date
 from app.clients.enums import Language
 from app.positions.enums import Unit
 
+#: What an agency does where the client's profile has no name of its own for it.
+_SERVICE = {
+    Language.pl: "Usługi pracownicze",
+    Language.en: "Staffing services",
+    Language.de: "Personaldienstleistungen",
+}
 _WHOLE = {
-    Language.pl: "Usługi pracownicze za {month}",
-    Language.en: "Staffing services for {month}",
-    Language.de: "Personaldienstleistungen für {month}",
+    Language.pl: "{service} za {month}",
+    Language.en: "{service} for {month}",
+    Language.de: "{service} für {month}",
 }
 _SPECIFICATION = {
     Language.pl: "Specyfikacja godzin – {month}",
@@ -49,9 +55,10 @@ def month_name(month: date, language: Language) -> str:
     return format_date(month, "LLLL yyyy", locale=language.value)
 
 
-def whole(month: date, language: Language) -> str:
+def whole(month: date, language: Language, service: str | None = None) -> str:
     """Return the text of a line that stands for all work of a month."""
-    return _WHOLE[language].format(month=month_name(month, language))
+    called = service or _SERVICE[language]
+    return _WHOLE[language].format(service=called, month=month_name(month, language))
 
 
 def specification(month: date, language: Language) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from app.clients.models import Client
+from app.core.vat import VatRate
 from app.demo.days import Days
 from app.invoicing.models import Invoice
 from app.schedule.enums import EntryState
@@ -44,6 +45,20 @@ def test_worked_month_is_settled_and_invoiced_to_the_grosz(demo):
         Decimal("11128.37"), Decimal("2559.53"), Decimal("13687.90")
     )  # fmt: skip
     assert (invoice.sale_from, invoice.sale_to) == (MONTH, DAYS.month_end(1))
+
+
+def test_what_is_exempt_as_care_is_called_care(demo):
+    """Art. 43 ust. 1 pkt 23 exempts care; an invoice that calls it staffing would deny it."""
+    exempt = demo.scalars(sa.select(Invoice).where(Invoice.exemption_basis.contains("pkt 23")))
+    said = {
+        line.text
+        for one in exempt
+        if one.annex is not None
+        for line in one.after
+        if line.vat_rate is VatRate.exempt and " für " in line.text
+    }
+    assert any(text.startswith("Betreuungsleistungen für ") for text in said)
+    assert not any("Personal" in text for text in said)
 
 
 def test_older_months_are_settled_invoiced_and_closed(demo):

@@ -227,6 +227,7 @@ def test_a_new_name_alone_makes_no_correction(db, month):
 NEW_PROFILE = {
     "vat_rate": VatRate.exempt, "invoice_detail": InvoiceDetail.one_line,
     "employee_names": EmployeeNames.full, "language": Language.en,
+    "invoice_service": "Hotel services",
 }  # fmt: skip
 
 
@@ -264,7 +265,7 @@ def test_a_draft_follows_the_profile_when_it_is_calculated_anew(month):
     assert len(settlement.lines) == 3
     clients.recalculate(settlement)
     assert [(line.text, line.vat_rate) for line in settlement.lines] == [
-        ("Staffing services for October 2026", VatRate.exempt)
+        ("Hotel services for October 2026", VatRate.exempt)
     ]
 
 

@@ -65,6 +65,7 @@ _BILLING = [
     "language",
     "invoice_email",
     "invoice_detail",
+    "invoice_service",
     "employee_names",
     "requires_order_number",
     "order_number",
@@ -169,6 +170,10 @@ class ClientView(AskingMixin, RestoringMixin, ArchiveModelView):
         ),
         "exemption_basis": lazy_gettext("For example: art. 43 ust. 1 pkt 23 ustawy o VAT."),
         "payer": lazy_gettext("Leave empty when the client pays for itself."),
+        "invoice_service": lazy_gettext(
+            "What one line for the whole month is called, in the client's language; the month is "
+            "added. Empty: staffing services. Care that is exempt has to be called care."
+        ),
         "employee_names": lazy_gettext("KSeF keeps invoices for ten years and deletes nothing."),
     }
     empty_hint = lazy_gettext("Add the first client, or change the filters.")

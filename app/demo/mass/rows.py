@@ -18,6 +18,7 @@ from app.demo import numbers, occupations, workers
 from app.demo.mass.world import POSITIONS_PER_CLIENT, World
 from app.demo.people import PLAIN
 from app.demo.places import GERMAN_STREETS, STREETS, TOWNS
+from app.demo.texts import GERMAN_CARE
 from app.employees.models import Employee
 from app.positions.enums import ContractType, PriceSource
 from app.positions.models import Position
@@ -70,6 +71,7 @@ def clients(world: World, ids: range) -> Iterator[Values]:
             "language": Language.de if is_care else Language.pl,
             "invoice_detail": row.one_of("detail", tuple(InvoiceDetail)),
             "employee_names": EmployeeNames.none,
+            "invoice_service": GERMAN_CARE if is_care else None,
             "requires_order_number": False,
             **_stamps(world),
         }

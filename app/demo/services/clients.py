@@ -212,4 +212,8 @@ class Clients:
         return self.rng.randrange(10**15)
 
 
-_GERMAN = {"currency": Currency.EUR, "language": Language.de}
+_GERMAN = {
+    "currency": Currency.EUR,
+    "language": Language.de,
+    "invoice_service": texts.GERMAN_CARE,
+}

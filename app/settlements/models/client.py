@@ -69,6 +69,9 @@ class ClientSettlement(Versioned, Scoped, Audited, Revisioned, Model):
     employee_names: Mapped[EmployeeNames | None] = mapped_column(
         enum(EmployeeNames), info={"label": _("Employee names on invoices")}
     )
+    invoice_service: Mapped[str | None] = mapped_column(
+        sa.String(80), info={"label": _("Service on invoices")}
+    )
     vat_rate: Mapped[VatRate | None] = mapped_column(enum(VatRate), info={"label": _("VAT rate")})
     language: Mapped[Language | None] = mapped_column(enum(Language), info={"label": _("Language")})
     minutes: Mapped[int] = mapped_column(default=0, info={"label": _("Hours")})

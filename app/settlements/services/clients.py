@@ -37,7 +37,7 @@ from app.settlements.services import items
 from app.settlements.services.lines import OWN, require_draft, sum_up
 
 #: What a settlement keeps of the billing profile its lines were made with.
-PROFILE = ("invoice_detail", "employee_names", "vat_rate", "language")
+PROFILE = ("invoice_detail", "employee_names", "vat_rate", "language", "invoice_service")
 
 
 # Not frozen: while it is raised, Python writes its traceback into it.
@@ -68,7 +68,7 @@ def profile_of(settlement: ClientSettlement) -> Profile:
         said["invoice_detail"],
         said["employee_names"],
         said["vat_rate"],
-        texts.whole(settlement.month, said["language"]),
+        texts.whole(settlement.month, said["language"], said["invoice_service"]),
         texts.PERSON[said["language"]],
     )
 
