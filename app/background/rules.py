@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from flask_babel import gettext as _
 
 #: How often a running job says that it lives, and after how long a silence it is taken again.
 HEARTBEAT = timedelta(seconds=10)
@@ -124,10 +125,17 @@ def percent(done: int, total: int) -> int:
 
 
 def duration(start: datetime | None, end: datetime) -> str:
-    """Return how long something took as 1:02:03, "" before it has begun."""
+    """Return how long something took as „2 min 5 s”: 2:05 would read like hours of work.
+
+    "" before it has begun.
+    """
     if start is None:
         return ""
     seconds = max(0, int((end - start).total_seconds()))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    if hours:
+        return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes))
+    if minutes:
+        return str(_("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=seconds))
+    return str(_("%(seconds)s s", seconds=seconds) if seconds else _("less than 1 s"))

@@ -163,6 +163,12 @@ def test_the_list_shows_kind_owner_state_progress_and_duration(owner, order, db)
     assert "50%" in cells
 
 
+def test_a_finished_job_says_that_it_took_so_long(owner, done):
+    page = owner.get(f"/jobs/show/{done}").text
+    assert "trwało poniżej 1 s" in " ".join(page.split())
+    assert "0:00" not in page
+
+
 # -- news -------------------------------------------------------------------------------------
 
 

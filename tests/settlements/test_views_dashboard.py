@@ -3,7 +3,7 @@
 import csv
 import re
 from decimal import Decimal
-from html import unescape
+from html import escape, unescape
 from io import BytesIO
 
 import pytest
@@ -16,8 +16,9 @@ from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
 from app.accounts.services.granting import change_grants, grants_of
 from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
-from app.positions.enums import Unit
+from app.positions.enums import RateRule, Unit
 from app.positions.models import PositionRate, RateKind
+from app.schedule.models import ScheduleEntry
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services import deciding, entries
 from app.settlements.enums import EmployeeState
@@ -105,6 +106,43 @@ def test_hours_that_wait_are_told_and_lead_to_where_they_are_accepted(db, accoun
     deciding.accept(waiting)
     db.session.commit()
     assert link not in text_of(accountant.get(month_url(month)))
+
+
+def test_where_everybody_waits_for_accepted_hours_accepting_is_the_main_way(db, accountant, month):
+    for day, contract in enumerate(month.contracts, 20):
+        work(
+            contract,
+            month.kinds[RateRule.base],
+            60,
+            is_accepted=False,
+            first=MONTH.replace(day=day),
+        )
+    db.session.commit()
+    page = accountant.get(month_url(month)).text
+    way = f"/acceptance/?client={month.client.id}&first=2026-10-01&last=2026-10-31"
+    assert f'class="btn btn-primary" href="{escape(way)}"' in page
+    assert "Rozlicz pracowników" not in page
+    deciding.accept(
+        db.session.scalars(sa.select(ScheduleEntry).filter_by(day=MONTH.replace(day=20))).one()
+    )
+    db.session.commit()
+    page = accountant.get(month_url(month)).text
+    assert "Rozlicz pracowników" in page
+    assert "/acceptance/?client" not in page
+
+
+def test_a_margin_says_whether_it_covers_everybody(db, accountant, month):
+    day, base = MONTH.replace(day=20), month.kinds[RateRule.base]
+    waiting = work(month.contracts[1], base, 60, is_accepted=False, first=day)
+    db.session.commit()
+    settle_people(accountant, month)
+    assert "Marża na rozliczonych" in text_of(accountant.get(month_url(month)))
+    deciding.accept(waiting)
+    db.session.commit()
+    settle_people(accountant, month)
+    page = text_of(accountant.get(month_url(month)))
+    assert "Marża" in page
+    assert "Marża na rozliczonych" not in page
 
 
 def test_days_and_nights_stand_where_there_are_no_hours(db, accountant, month):

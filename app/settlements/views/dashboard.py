@@ -32,7 +32,7 @@ from app.settlements.enums import Stage
 from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import clients, finding, lacking, overview, people, totals
 from app.settlements.views import month_file, months
-from app.settlements.views.mending import client_mend_url, mend_url
+from app.settlements.views.mending import client_mend_url, hours_url, mend_url
 from app.settlements.views.money import money_of, pay_state, percent, quantity_of
 
 ENTITY, PEOPLE = "ClientSettlements", "EmployeeSettlements"
@@ -131,6 +131,8 @@ class DashboardView(AppView):
             more=max(0, len(found) - people.MOST),
             url=month_url(client.id, month, company),
             lacks=lacking.lacks,
+            held_up=[people.held_up_by_hours(_with(one.company, found)) for one in standings],
+            hours_url=hours_url(client.id, month),
             mend_url=mend_url,
             client_mend_url=partial(client_mend_url, month=month),
             **frame(month),
@@ -201,9 +203,19 @@ def month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
     return _month_url(client_id, month, company if len(companies()) > 1 else None)
 
 
+def _with(company: Company | None, found: list[people.Person]) -> list[people.Person]:
+    if len(companies()) == 1:
+        return found
+    return [one for one in found if one.company_id == _key(company)]
+
+
+def _key(company: Company | None) -> int | None:
+    return company.id if company is not None else None
+
+
 def _month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
-    pk = company.id if company is not None else None
-    return url_for("DashboardView.client", pk=client_id, month=months.code(month), company=pk)
+    code = months.code(month)
+    return url_for("DashboardView.client", pk=client_id, month=code, company=_key(company))
 
 
 def _may() -> May:

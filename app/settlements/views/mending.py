@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from app.core.access import can
-from app.core.permissions import READ, WRITE
+from app.core.permissions import ACCEPT, READ, WRITE
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import Missing
 from app.settlements.services.employees import Gap
@@ -50,6 +50,14 @@ def mend_url(gap: Gap) -> str:
         return ""
     arguments: dict[str, Any] = {argument: getattr(gap.facts, value)}
     return url_for(endpoint, **arguments) + _TABS.get(gap.missing, "")
+
+
+def hours_url(client_id: int, month: MonthPart) -> str:
+    """Return where the hours of a client's month are accepted; "" for whoever may not do it."""
+    if not can(ACCEPT, "ScheduleEntries"):
+        return ""
+    days = {"first": month.first.isoformat(), "last": month.last.isoformat()}
+    return url_for("AcceptanceView.index", client=client_id, **days)
 
 
 def client_mend_url(gap: ClientGap, month: MonthPart) -> str:
