@@ -18,7 +18,6 @@ from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
 from app.positions.enums import RateRule, Unit
 from app.positions.models import PositionRate, RateKind
-from app.schedule.models import ScheduleEntry
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services import deciding, entries
 from app.settlements.enums import EmployeeState
@@ -108,27 +107,36 @@ def test_hours_that_wait_are_told_and_lead_to_where_they_are_accepted(db, accoun
     assert link not in text_of(accountant.get(month_url(month)))
 
 
-def test_where_everybody_waits_for_accepted_hours_accepting_is_the_main_way(db, accountant, month):
-    for day, contract in enumerate(month.contracts, 20):
-        work(
-            contract,
-            month.kinds[RateRule.base],
-            60,
-            is_accepted=False,
-            first=MONTH.replace(day=day),
-        )
+def wait(month, *days):
+    """Have each person wait for an hour to be accepted."""
+    base = month.kinds[RateRule.base]
+    return [
+        work(contract, base, 60, is_accepted=False, first=MONTH.replace(day=day))
+        for day, contract in zip(days, month.contracts, strict=True)
+    ]
+
+
+def test_where_everybody_waits_for_accepted_hours_accepting_is_the_main_way(db, login_as, month):
+    office = login_as(ADMINISTRATOR)
+    first, _second = wait(month, 20, 21)
     db.session.commit()
-    page = accountant.get(month_url(month)).text
+    page = office.get(month_url(month)).text
     way = f"/acceptance/?client={month.client.id}&first=2026-10-01&last=2026-10-31"
     assert f'class="btn btn-primary" href="{escape(way)}"' in page
     assert "Rozlicz pracowników" not in page
-    deciding.accept(
-        db.session.scalars(sa.select(ScheduleEntry).filter_by(day=MONTH.replace(day=20))).one()
-    )
+    deciding.accept(first)
     db.session.commit()
-    page = accountant.get(month_url(month)).text
+    page = office.get(month_url(month)).text
     assert "Rozlicz pracowników" in page
     assert "/acceptance/?client" not in page
+
+
+def test_whoever_accepts_no_hours_is_led_nowhere(db, accountant, month):
+    wait(month, 20, 21)
+    db.session.commit()
+    page = accountant.get(month_url(month)).text
+    assert "/acceptance/?client" not in page
+    assert "czeka 1:00" in text_of(accountant.get(month_url(month)))
 
 
 def test_a_margin_says_whether_it_covers_everybody(db, accountant, month):

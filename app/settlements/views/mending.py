@@ -56,8 +56,8 @@ def hours_url(client_id: int, month: MonthPart) -> str:
     """Return where the hours of a client's month are accepted; "" for whoever may not do it."""
     if not can(ACCEPT, "ScheduleEntries"):
         return ""
-    days = {"first": month.first.isoformat(), "last": month.last.isoformat()}
-    return url_for("AcceptanceView.index", client=client_id, **days)
+    first, last = month.first.isoformat(), month.last.isoformat()
+    return url_for("AcceptanceView.index", client=client_id, first=first, last=last)
 
 
 def client_mend_url(gap: ClientGap, month: MonthPart) -> str:
