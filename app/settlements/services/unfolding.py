@@ -3,6 +3,7 @@
 Everything is read from copies: rates agreed later tell nothing about what is settled.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,6 +61,8 @@ class Day:
     entry: ScheduleEntry
     minutes: int
     quantity: Decimal
+    #: The rest of the entry: kinds of rates with their minutes, which went to other lines.
+    elsewhere: tuple[tuple[str, int], ...] = ()
 
     @property
     def times(self) -> tuple[datetime, datetime] | None:
@@ -126,14 +129,29 @@ def days_of(line: EmployeeSettlementLine) -> list[Day]:
         )
         .order_by(ScheduleEntry.day, ScheduleEntry.started_at, ScheduleEntry.id)
     )
-    found = []
+    found, names = [], kind_names()
     for entry in db.session.scalars(query):
         parts = [one for one in entry.parts if _is_for(one, line, agreement, bases)]
         if parts:
             minutes = sum(one.minutes for one in parts)
             quantity = sum((one.quantity or ZERO for one in parts), ZERO)
-            found.append(Day(entry, minutes, quantity))
+            rest = [one for one in entry.parts if one not in parts]
+            found.append(Day(entry, minutes, quantity, _by_kind(rest, agreement, names)))
     return found
+
+
+def _by_kind(
+    parts: Iterable[EntryPart], agreement: Agreement, names: dict[int, str]
+) -> tuple[tuple[str, int], ...]:
+    minutes: Counter[str] = Counter()
+    for part in parts:
+        kind = pick_kind(_ladder(part), agreement, part.day)
+        minutes[names.get(kind, "")] += part.minutes
+    return tuple(sorted((name, count) for name, count in minutes.items() if count))
+
+
+def _ladder(part: EntryPart) -> tuple[int, ...]:
+    return tuple(map(int, part.kinds.split(",")))
 
 
 def _is_for(
@@ -142,7 +160,7 @@ def _is_for(
     agreement: Agreement,
     bases: dict[int, int | None],
 ) -> bool:
-    kind = pick_kind(tuple(map(int, part.kinds.split(","))), agreement, part.day)
+    kind = pick_kind(_ladder(part), agreement, part.day)
     if kind != line.rate_kind_id:
         return False
     sides = (agreement.employee, line.employee_rate), (agreement.client, line.client_rate)
