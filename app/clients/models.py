@@ -22,7 +22,7 @@ from app.clients.enums import (
 from app.core.currency import Currency
 from app.core.db import enum, sort_key_type
 from app.core.history import Versioned
-from app.core.identifiers import show_iban
+from app.core.identifiers import show_iban, show_nip
 from app.core.isolation import Scoped
 from app.core.models import Archivable, Audited, Revisioned
 from app.core.search import Searchable, SearchText
@@ -140,7 +140,8 @@ class Client(Versioned, Scoped, Searchable, Taggable, Audited, Archivable, Revis
         """Return how the client is found: by names, numbers, e-mail and phone."""
         digits = "".join(filter(str.isdigit, self.phone or ""))
         keys = (self.short_name, self.nip, self.regon, self.krs, self.eu_vat, self.email, digits)
-        return SearchText(self.name, self.nip or self.short_name or "", keys, self.id)
+        hint = show_nip(self.nip) if self.nip else self.short_name or ""
+        return SearchText(self.name, hint, keys, self.id)
 
     def __str__(self) -> str:
         return self.short_name or self.name

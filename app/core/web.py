@@ -18,7 +18,15 @@ from app.core import access, assets, audit, contention, templating
 from app.core.errors import DomainError, Forbidden
 from app.core.logging import request_id
 from app.core.menu import visible_menu
-from app.core.views.cells import badge, cell, format_date, format_datetime, format_money
+from app.core.views.cells import (
+    badge,
+    cell,
+    format_date,
+    format_datetime,
+    format_money,
+    format_nip,
+    format_quantity,
+)
 from app.extensions import db
 
 log = logging.getLogger(__name__)
@@ -41,6 +49,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         cell=cell,
         money=format_money,
+        nip=format_nip,
+        quantity=format_quantity,
         date=format_date,
         datetime=format_datetime,
         badge=lambda value: badge(value, value.color),

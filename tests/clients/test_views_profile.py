@@ -80,6 +80,10 @@ def palette(browser, text):
 def test_palette_finds_records_and_pages_one_may_open(admin, login_as, rich, db):
     assert palette(admin, "cwik")["Hotel Ćwik"] == f"/clients/show/{rich.id}"
     assert "Hotel Ćwik" in palette(admin, "526-00-01-246")
+    answer = admin.get("/palette/search", query_string={"q": "cwik"}).get_json()
+    assert "526-00-01-246" in [
+        item["hint"] for group in answer["groups"] for item in group["items"]
+    ]
     assert palette(login_as(PORTAL), "cwik") == {}
     assert palette(login_as(OWN), "cwik") == {}
     assert "Hotel Ćwik" in palette(login_as(ALL), "cwik")

@@ -17,7 +17,7 @@ from app.invoicing.models import Invoice
 from app.items.services.issuing import Holder, Wanted, hand_out
 from app.positions.enums import RateRule
 from app.schedule.models import ScheduleEntry
-from app.schedule.rules.worked import ChosenKind, Worked
+from app.schedule.rules.worked import ChosenKind, Worked, read_worked
 from app.schedule.services import deciding, entries
 from app.settlements.enums import ClientState
 from app.settlements.models import (
@@ -128,6 +128,24 @@ def test_a_line_unfolds_to_people_rates_and_days(db, accountant, month, url):
     assert days[0][0] == "01.10.2026"
 
 
+def test_a_shift_split_into_kinds_says_where_its_other_hours_are(db, accountant):
+    month = make_worked_month(is_worked=False)
+    contract = month.contracts[0]
+    # ten hours and half an hour of break: eight by day, two of overtime
+    made = entries.report(contract, MONTH, read_worked(MONTH, "7-17:30 (30)"))
+    deciding.accept([made])
+    employees.settle([contract.id], MONTH, close=True)
+    db.session.commit()
+    found = db.session.scalars(
+        sa.select(EmployeeSettlementLine).order_by(EmployeeSettlementLine.place)
+    )
+    pages = [rows_of(accountant.get(f"/client-settlements/days/{one.id}").text) for one in found]
+    assert [page[0][1:3] for page in pages] == [
+        ["07:00–17:30 przerwa 0:30", "8:00 oraz 2:00 – nadgodziny 50 %"],
+        ["07:00–17:30 przerwa 0:30", "2:00 oraz 8:00 – dzienna"],
+    ]
+
+
 def test_days_of_a_rate_that_changed_in_the_month_go_to_their_own_line(db, accountant, month):
     PositionRateFactory(
         position=month.position, rate_kind=month.kinds[RateRule.night],
@@ -231,10 +249,19 @@ def test_the_issued_invoice_says_exactly_this(db, accountant, url):
     text = " ".join(text.replace("\u00a0", " ").split())
     for words in (
         "Pokojówka – nadgodziny 50 %", "8 071,15", "2 141,13", "916,09", "11 128,37", "2 559,53",
-        "13 687,90", "168:30", "Specyfikacja godzin – październik 2026",
+        "13 687,90", "168,5 godz.", "168:30", "Specyfikacja godzin – październik 2026",
     ):  # fmt: skip
         assert words in text, words
     assert url in accountant.get(place).text
+
+
+def test_the_page_of_an_invoice_writes_quantities_and_numbers_as_its_file_does(accountant, url):
+    place = invoiced(accountant, url)
+    page = text_of(accountant.get(place))
+    for said in ("168,5", "37,25", "12,75", "NIP: 526-10-40-828"):
+        assert said in page
+    for said in ("168,50", "5261040828"):
+        assert said not in page
 
 
 def test_the_draft_of_an_invoice_charges_what_its_settlement_says(db, accountant, url):

@@ -36,21 +36,15 @@ from app.core.identifiers import (
     clean_krs,
     clean_nip,
     clean_regon,
-    show_nip,
 )
 from app.core.modules import Module, is_enabled
 from app.core.permissions import MANAGE
 from app.core.views import ArchiveModelView, Interface
 from app.core.views.asking import AskingMixin, Question
-from app.core.views.cells import EMPTY, cell
+from app.core.views.cells import cell, format_nip
 from app.core.views.editing import NeedsConfirmation
 from app.core.views.pages import RailBlock
 from app.core.views.restoring import RestoringMixin
-
-
-def _nip(value: str | None) -> str | Markup:
-    return show_nip(value) if value else EMPTY
-
 
 _IDENTITY = ["name", "short_name", "kind", "status", "client_since", "description"]
 _NUMBERS = ["nip", "regon", "krs", "eu_vat"]
@@ -138,7 +132,7 @@ class ClientView(AskingMixin, RestoringMixin, ArchiveModelView):
         "created_on",
         "changed_on",
     ]
-    formatters_columns = {"nip": _nip}
+    formatters_columns = {"nip": format_nip}
     show_fieldsets = [
         (lazy_gettext("Data"), {"fields": _IDENTITY}),
         (lazy_gettext("Identification numbers"), {"fields": _NUMBERS}),

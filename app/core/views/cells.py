@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from app.core.clock import local
 from app.core.enums import LabeledEnum
+from app.core.identifiers import show_nip
 
 EMPTY = Markup('<span class="nil">—</span>')
 
@@ -20,6 +21,16 @@ EMPTY = Markup('<span class="nil">—</span>')
 def format_number(value: Decimal) -> str:
     """Write 1234.5 as 1 234,50; rates keep up to four places."""
     return str(format_decimal(value, "#,##0.00##"))
+
+
+def format_quantity(value: Decimal) -> str:
+    """Write 168.5000 as 168,5: without the zeros nobody has typed, as on printed documents."""
+    return str(format_decimal(value, "#,##0.####"))
+
+
+def format_nip(value: str | None) -> str | Markup:
+    """Write a NIP with its hyphens; files are given the plain number."""
+    return show_nip(value) if value else EMPTY
 
 
 def format_money(value: Decimal | None, currency: str = "zł") -> str | Markup:

@@ -24,11 +24,10 @@ from app.core.identifiers import (
     clean_nip,
     clean_regon,
     show_iban,
-    show_nip,
 )
 from app.core.permissions import READ, WRITE
 from app.core.views import ArchiveModelView, Interface
-from app.core.views.cells import EMPTY
+from app.core.views.cells import format_nip
 from app.core.views.pages import RailBlock
 from app.settings.forms import LogoForm
 from app.settings.models import Company, CompanyBankAccount
@@ -116,7 +115,7 @@ class CompanyView(ArchiveModelView):
     ]
     add_fieldsets = show_fieldsets
     edit_fieldsets = show_fieldsets
-    formatters_columns = {"nip": lambda value: show_nip(value) if value else EMPTY}
+    formatters_columns = {"nip": format_nip}
     validators_columns = {
         "nip": [as_validator(clean_nip)],
         "regon": [as_validator(clean_regon)],

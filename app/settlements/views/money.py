@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_percent
 from markupsafe import Markup
 
 from app.core.clock import today
 from app.core.currency import Currency
-from app.core.views.cells import EMPTY
+from app.core.views.cells import EMPTY, format_quantity
 from app.invoicing.models import Invoice
 from app.invoicing.rules import on_day
 from app.schedule.rules.durations import as_clock
@@ -25,8 +25,8 @@ def percent(part: Decimal, whole: Decimal) -> str:
 
 
 def quantity_of(quantity: Decimal) -> str:
-    """Write days, pieces or lump sums without the zeros nobody has typed."""
-    return str(format_decimal(quantity, "#,##0.####"))
+    """Write days, pieces or lump sums."""
+    return format_quantity(quantity)
 
 
 def hours_or_nothing(minutes: int) -> str | Markup:
