@@ -22,7 +22,7 @@ from app.core.views.query import COUNT_BOUND, count
 from app.core.views.state import read_state
 from app.invoicing.enums import InvoiceStatus, PayState
 from app.schedule.enums import EntryState
-from app.settlements.enums import ClientState, EmployeeState
+from app.settlements.enums import EmployeeState, Progress
 
 #: What ends within this time is spoken of.
 SOON = timedelta(days=30)
@@ -92,13 +92,13 @@ DUTIES = (
         _("Settlements of clients to approve"),
         "ClientSettlementView",
         APPROVE,
-        lambda _day: {"_flt_0_state": ClientState.draft.value},
+        lambda _day: {"_flt_0_state": Progress.draft.value},
     ),
     Duty(
         _("Settlements of clients to invoice"),
         "ClientSettlementView",
         APPROVE,
-        lambda _day: {"_flt_0_state": ClientState.approved.value},
+        lambda _day: {"_flt_0_state": Progress.approved.value},
     ),
     Duty(
         _("Drafts of invoices"),

@@ -143,7 +143,10 @@ def _clients(wanted: Wanted) -> sa.Select[Any]:
 
 
 def _invoices(wanted: Wanted) -> sa.Select[Any]:
-    """What is owed and paid is kept on the first document of a chain, corrections included."""
+    """What is owed and paid is kept on the first document of a chain, corrections included.
+
+    While a correction is a draft, the settlement it was made of is approved only.
+    """
     head, root = ClientSettlement, aliased(Invoice)
     first = sa.func.coalesce(Invoice.root_id, Invoice.id)
     return (
@@ -154,7 +157,7 @@ def _invoices(wanted: Wanted) -> sa.Select[Any]:
         .join(root, root.id == first)
         .where(
             *_asked(head, wanted),
-            head.state == ClientState.invoiced,
+            head.state.in_(_SETTLED),
             root.status == InvoiceStatus.issued,
         )
         .group_by(head.month, root.currency)

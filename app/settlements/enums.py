@@ -26,6 +26,18 @@ class ClientState(LabeledEnum):
     cancelled = "cancelled", _("cancelled"), "gray"
 
 
+class Progress(LabeledEnum):
+    """How far the settlement of a client is with the document made of it: what pages show."""
+
+    draft = "draft", _("draft"), "gray"
+    approved = "approved", _("approved"), "green"
+    invoice_drafted = "invoice_drafted", _("approved · draft of the invoice"), "yellow"
+    correction_drafted = "correction_drafted", _("approved · draft of the correction"), "yellow"
+    invoiced = "invoiced", _("invoiced"), "blue"
+    corrected = "corrected", _("corrected"), "orange"
+    cancelled = "cancelled", _("cancelled"), "gray"
+
+
 EMPLOYEE_MOVES: dict[EmployeeState, frozenset[EmployeeState]] = {
     EmployeeState.draft: frozenset(
         {EmployeeState.sent, EmployeeState.closed, EmployeeState.cancelled}
@@ -47,7 +59,7 @@ CLIENT_MOVES: dict[ClientState, frozenset[ClientState]] = {
     ClientState.approved: frozenset(
         {ClientState.draft, ClientState.invoiced, ClientState.cancelled}
     ),
-    ClientState.invoiced: frozenset({ClientState.approved, ClientState.corrected}),
+    ClientState.invoiced: frozenset({ClientState.corrected}),
 }
 #: Of these a client has one in a month at most.
 LIVE_CLIENT = (ClientState.draft, ClientState.approved, ClientState.invoiced)
@@ -99,7 +111,8 @@ class Stage(LabeledEnum):
 
     open = "open", _("people to settle"), "yellow"
     ready = "ready", _("ready to be settled"), "green"
-    settled = "settled", _("settled, not invoiced"), "teal"
+    settled = "settled", _("settled, without a document"), "teal"
+    drafted = "drafted", _("draft to be issued"), "yellow"
     invoiced = "invoiced", _("invoiced"), "blue"
 
 

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 
 from app.core.integrity import Broken, invariant, rows
 from app.core.money import round_money
-from app.invoicing.enums import LineSide
-from app.invoicing.models import InvoiceLine
+from app.invoicing.enums import InvoiceStatus, LineSide
+from app.invoicing.models import Invoice, InvoiceLine
 from app.items.models import ItemIssue
 from app.positions.enums import Unit
 from app.schedule.enums import EntryState
@@ -27,6 +27,8 @@ from app.settlements.models import (
 
 _HEAD, _LINE = EmployeeSettlement.__table__.c, EmployeeSettlementLine.__table__.c
 _CLIENT, _CHARGE = ClientSettlement.__table__.c, ClientSettlementLine.__table__.c
+#: What has a document, if only a draft of it, and holds.
+_CHARGED = (ClientState.approved, ClientState.invoiced)
 _ENTRY, _PART = ScheduleEntry.__table__.c, EntryPart.__table__.c
 
 
@@ -160,11 +162,26 @@ def invoices_say_the_same() -> Generator[Broken]:
     query = (
         sa.select(_CLIENT.id)
         .join(net, net.c.invoice_id == _CLIENT.invoice_id)
-        .where(_CLIENT.state == ClientState.invoiced, _differ(_CLIENT.net, net.c.net))
+        .where(_CLIENT.state.in_(_CHARGED), _differ(_CLIENT.net, net.c.net))
         .limit(1)
     )
     for row in rows(query):
         yield Broken("client_settlement", row.id)
+
+
+@invariant("I3", _("A settlement is invoiced once its document is issued, not before"))
+def documents_are_followed() -> Generator[Broken]:
+    """Compare states of settlements with those of their documents."""
+    document = Invoice.__table__.c
+    is_issued = document.status == InvoiceStatus.issued
+    is_off = sa.or_(
+        _CLIENT.state.in_((ClientState.draft, ClientState.cancelled)),
+        sa.and_(_CLIENT.state == ClientState.approved, is_issued),
+        sa.and_(_CLIENT.state != ClientState.approved, sa.not_(is_issued)),
+    )
+    query = sa.select(_CLIENT.id).join(Invoice.__table__, document.id == _CLIENT.invoice_id)
+    for row in rows(query.where(is_off).limit(1)):
+        yield Broken("client_settlement", row.id, "state")
 
 
 @invariant("I10", _("Settlements hold all minutes of the entries they have locked"))

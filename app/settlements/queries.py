@@ -17,7 +17,7 @@ from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.queries import lock_people
 from app.schedule.rules.months import MonthPart
-from app.settlements.enums import LIVE_CLIENT, EmployeeState
+from app.settlements.enums import LIVE_CLIENT, ClientState, EmployeeState, Progress
 from app.settlements.models import (
     ClientSettlement,
     EmployeeSettlement,
@@ -69,6 +69,34 @@ def live_client_settlement(client_id: int, company_id: int, month: date) -> Clie
         )
     )
     return found
+
+
+def has_draft() -> sa.ColumnElement[bool]:
+    """Return the condition that the document of a client settlement waits to be issued."""
+    table = ClientSettlement
+    return sa.and_(table.state == ClientState.approved, table.invoice_id.is_not(None))
+
+
+def is_invoiced() -> sa.ColumnElement[bool]:
+    """Return the condition that a live client settlement is charged by an issued document.
+
+    One that waits for its correction to be issued follows such a document.
+    """
+    table = ClientSettlement
+    return sa.or_(table.state == ClientState.invoiced, is_at(Progress.correction_drafted))
+
+
+def is_at(progress: Progress) -> sa.ColumnElement[bool]:
+    """Return the condition that a client settlement is as far as that, its document included."""
+    table = ClientSettlement
+    if progress is Progress.approved:
+        return sa.and_(table.state == ClientState.approved, table.invoice_id.is_(None))
+    if progress is Progress.invoice_drafted:
+        return sa.and_(has_draft(), table.replaces_id.is_(None))
+    if progress is Progress.correction_drafted:
+        return sa.and_(has_draft(), table.replaces_id.is_not(None))
+    is_there: sa.ColumnElement[bool] = table.state == ClientState[progress.name]
+    return is_there
 
 
 def is_unsettled(month: MonthPart, *, of_few: bool = False) -> tuple[sa.ColumnElement[bool], ...]:

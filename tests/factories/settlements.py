@@ -13,11 +13,15 @@ from app.extensions import db
 from app.positions.enums import RateRule
 from app.positions.models import Position, RateKind
 from app.positions.services import seed_rate_kinds
+from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import whole_month
 from app.schedule.rules.worked import ChosenKind, Worked
 from app.schedule.services import deciding, entries
 from app.schedule.services.book import Book
 from app.settings.models import Company
+from app.settlements.enums import EmployeeState
+from app.settlements.models import EmployeeSettlement
+from app.settlements.services import employees
 from tests.factories.assignments import ContractFactory
 from tests.factories.employees import EmployeeFactory
 from tests.factories.invoicing import make_buyer, make_company
@@ -99,3 +103,21 @@ def make_worked_month(*, is_worked=True, **profile) -> WorkedMonth:
         for rule, count in minutes.items():
             work(contract, kinds[rule], count)
     return WorkedMonth(client, company, position, contracts, kinds)
+
+
+def less_overtime(month):
+    """Anna's overtime turns out to be 12 h 15 min instead of 12 h 45 min; she is settled anew."""
+    head = EmployeeSettlement
+    live = sa.select(head).where(head.state != EmployeeState.cancelled).order_by(head.contract_id)
+    employees.cancel([db.session.scalars(live).first()], "Nadgodzin było mniej")
+    overtime = month.kinds[RateRule.overtime_50]
+    last = (
+        sa.select(ScheduleEntry)
+        .filter_by(rate_kind_id=overtime.id)
+        .order_by(ScheduleEntry.day.desc())
+    )
+    entry = db.session.scalars(last).first()
+    said = Worked(entry.minutes - 30, kind=ChosenKind(overtime.id, overtime.unit))
+    entries.change(entry, entry.day, said)
+    deciding.accept([entry])
+    employees.settle([one.id for one in month.contracts], MONTH, close=True)

@@ -17,7 +17,7 @@ from tests.factories.clients import ClientFactory
 from tests.factories.invoicing import PaymentFactory
 from tests.factories.positions import PositionFactory
 from tests.factories.reports import settled
-from tests.factories.settlements import MONTH, make_worked_month
+from tests.factories.settlements import MONTH, less_overtime, make_worked_month
 
 D = Decimal
 NOVEMBER = date(2026, 11, 1)
@@ -117,6 +117,13 @@ def test_the_register_of_the_worked_month(month):
     # 11 128.37 and 23 % of it: 2 559.53
     assert (row.invoices, row.owed, row.paid) == (1, D("13687.90"), D("5000.00"))
     assert row.unpaid == D("8687.90")
+    less_overtime(month)
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    (preparing,) = queries.register(ALL, with_clients=True, with_invoices=True)
+    assert (preparing.invoices, preparing.owed, preparing.paid) == (1, row.owed, row.paid)
+    issue(correction)
+    (after,) = queries.register(ALL, with_clients=True, with_invoices=True)
+    assert (after.invoices, after.owed) == (1, D("13643.70"))  # 13 687.90 - 44.20
 
 
 def test_the_register_adds_a_currency_and_keeps_the_other_apart(month, other):

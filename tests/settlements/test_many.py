@@ -22,7 +22,7 @@ from app.invoicing.models import Invoice, InvoiceLine, InvoicePdf
 from app.items.models import ItemIssue
 from app.items.services.issuing import Holder, Wanted, hand_out
 from app.positions.enums import RateRule
-from app.settlements.enums import RunResult
+from app.settlements.enums import ClientState, RunResult
 from app.settlements.models import (
     ClientSettlement,
     ClientSettlementLine,
@@ -187,6 +187,8 @@ def test_clients_settled_together_are_settled_as_each_of_them_alone(db, month, s
     good = {0: RunResult.settled, 1: RunResult.drafted, 2: RunResult.issued}[WAYS.index(steps)]
     assert results.count(good) == (4 if steps.issue else 5)
     assert len(found["client_settlement"]) == 6
+    states = [row["state"] for row in found["client_settlement"]]
+    assert states.count(ClientState.invoiced) == (4 if steps.issue else 0)
     assert len(found["invoice_pdf"]) == (4 if steps.issue else 0)
 
 

@@ -16,20 +16,18 @@ from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
 from app.items.services.issuing import Holder, Wanted, hand_out
 from app.positions.enums import RateRule
-from app.schedule.models import ScheduleEntry
-from app.schedule.rules.worked import ChosenKind, Worked, read_worked
+from app.schedule.rules.worked import read_worked
 from app.schedule.services import deciding, entries
 from app.settlements.enums import ClientState
 from app.settlements.models import (
     ClientSettlement,
     ClientSettlementLine,
-    EmployeeSettlement,
     EmployeeSettlementLine,
 )
 from app.settlements.services import employees
 from tests.factories.items import ItemTypeFactory
 from tests.factories.positions import PositionRateFactory
-from tests.factories.settlements import MONTH, make_worked_month
+from tests.factories.settlements import MONTH, less_overtime, make_worked_month
 from tests.support.pages import fields_of, rows_of
 from tests.support.together import post_together
 
@@ -79,23 +77,6 @@ def invoiced(browser, url):
     place = browser.post(url.replace("show", "invoice")).location
     browser.post(place.replace("show", "action/issue"))
     return place
-
-
-def less_overtime(db, month):
-    """Anna's overtime turns out to be 12 h 15 min instead of 12 h 45 min."""
-    anna = db.session.scalars(sa.select(EmployeeSettlement).order_by(EmployeeSettlement.id)).first()
-    employees.cancel([anna], "Nadgodzin było mniej")
-    overtime = month.kinds[RateRule.overtime_50]
-    entry = db.session.scalars(
-        sa.select(ScheduleEntry)
-        .filter_by(rate_kind_id=overtime.id)
-        .order_by(ScheduleEntry.day.desc())
-    ).first()
-    said = Worked(entry.minutes - 30, kind=ChosenKind(overtime.id, overtime.unit))
-    entries.change(entry, entry.day, said)
-    deciding.accept([entry])
-    employees.settle([one.id for one in month.contracts], MONTH, close=True)
-    db.session.commit()
 
 
 def test_the_lines_are_those_of_the_worked_month(accountant, url):
@@ -296,7 +277,8 @@ def test_the_draft_of_an_invoice_charges_what_its_settlement_says(db, accountant
 
 def test_the_draft_of_a_correction_charges_what_its_settlement_says(db, accountant, month, url):
     invoiced(accountant, url)
-    less_overtime(db, month)
+    less_overtime(month)
+    db.session.commit()
     page = url.replace("show", "correct")
     form = fields_of(accountant.get(page).text)
     form["reason"] = "Mniej nadgodzin"
@@ -318,7 +300,8 @@ def test_changed_hours_are_seen_before_they_become_a_correction(db, accountant, 
     )
     answer = accountant.get(url.replace("show", "correct"))
     assert "Nic się nie zmieniło" in text_of(answer)
-    less_overtime(db, month)
+    less_overtime(month)
+    db.session.commit()
     assert "pracownicy zostali rozliczeni na nowo" in text_of(accountant.get(url))
     page = accountant.get(url.replace("show", "correct"))
     (row,) = rows_of(page.text)
@@ -340,14 +323,15 @@ def test_changed_hours_are_seen_before_they_become_a_correction(db, accountant, 
     states = db.session.scalars(
         sa.select(ClientSettlement.state).order_by(ClientSettlement.id)
     ).all()
-    assert states == [ClientState.corrected, ClientState.invoiced]
+    assert states == [ClientState.corrected, ClientState.approved]
     new = db.session.scalars(sa.select(ClientSettlement.id).order_by(ClientSettlement.id)).all()[1]
     assert f"/client-settlements/show/{new}" in accountant.get(url).text
 
 
 def test_a_correction_that_was_not_looked_at_is_not_made(db, accountant, month, url):
     invoiced(accountant, url)
-    less_overtime(db, month)
+    less_overtime(month)
+    db.session.commit()
     answer = accountant.post(url.replace("show", "correct"), data={"reason": "x", "seen": "old"})
     assert answer.status_code == 422
     assert "Znowu się zmieniło" in text_of(answer)
@@ -355,7 +339,8 @@ def test_a_correction_that_was_not_looked_at_is_not_made(db, accountant, month, 
 
 
 def test_a_new_calculation_shows_the_difference_first(db, accountant, month, url):
-    less_overtime(db, month)
+    less_overtime(month)
+    db.session.commit()
     answer = press(accountant, url, "approve")
     assert "Od tego czasu rozliczono pracowników na nowo." in text_of(answer)
     assert only(db).state is ClientState.draft
@@ -390,7 +375,8 @@ def test_of_two_who_correct_at_once_there_is_one_correction(
     app, db, login_as, accountant, month, url
 ):
     invoiced(accountant, url)
-    less_overtime(db, month)
+    less_overtime(month)
+    db.session.commit()
     page = url.replace("show", "correct")
     browsers = [accountant, login_as(ADMINISTRATOR)]
     forms = [{**fields_of(one.get(page).text), "reason": "Mniej"} for one in browsers]

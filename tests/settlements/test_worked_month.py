@@ -19,15 +19,12 @@ from app.invoicing.services import issue
 from app.invoicing.services.drafts import set_lines
 from app.invoicing.services.files import pdf_of
 from app.invoicing.services.gaps import Incomplete
-from app.positions.enums import RateRule
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
-from app.schedule.rules.worked import ChosenKind, Worked
-from app.schedule.services import deciding, entries
 from app.settlements.enums import ClientState, EmployeeState
 from app.settlements.models import ClientSettlement, EmployeeSettlement
 from app.settlements.services import clients, employees, invoicing
-from tests.factories.settlements import MONTH, make_worked_month
+from tests.factories.settlements import MONTH, less_overtime, make_worked_month
 
 D = Decimal
 
@@ -152,30 +149,16 @@ def test_an_exempt_client_without_a_basis_is_not_invoiced(db):
         invoiced(month)
 
 
-def less_overtime(db, month):
-    """Anna's overtime turns out to be 12 h 15 min; she is settled anew."""
-    employees.cancel([settlements(db)[0]], "Nadgodzin było mniej")
-    overtime = month.kinds[RateRule.overtime_50]
-    entry = db.session.scalars(
-        sa.select(ScheduleEntry)
-        .filter_by(rate_kind_id=overtime.id)
-        .order_by(ScheduleEntry.day.desc())
-    ).first()
-    said = Worked(entry.minutes - 30, kind=ChosenKind(overtime.id, overtime.unit))
-    entries.change(entry, entry.day, said)
-    deciding.accept([entry])
-    settle(month)
-
-
 def test_less_overtime_becomes_a_correction_of_exactly_the_difference(db, month):
     settlement, _invoice = invoiced(month)
-    less_overtime(db, month)
+    less_overtime(month)
     changes = [(one.text, one.minutes, one.net) for one in invoicing.correction_changes(settlement)]
     assert changes == [("Pokojówka – nadgodziny 50 %", -30, D("-35.93"))]  # 880.16 - 916.09
     correction = invoicing.correct(settlement, "Mniej nadgodzin")
     assert (correction.net, correction.vat, correction.gross) == (
         D("-35.93"), D("-8.27"), D("-44.20"),
     )  # fmt: skip
+    issue(correction)
     live = db.session.scalars(
         sa.select(ClientSettlement).filter_by(state=ClientState.invoiced)
     ).all()
@@ -192,7 +175,7 @@ def changed(correction):
 def test_a_position_renamed_after_the_invoice_is_not_corrected(db, month):
     settlement, invoice = invoiced(month)
     month.position.name = "Housekeeping"
-    less_overtime(db, month)
+    less_overtime(month)
     correction = invoicing.correct(settlement, "Mniej nadgodzin")
     name = "Pokojówka – nadgodziny 50 %"
     assert changed(correction) == [(name, name, D("-35.93"))]
@@ -207,7 +190,7 @@ def test_a_correction_keeps_the_words_that_were_written_on_the_draft(db, month):
     said = [replace(line, text=f"{line.text}, zam. 7") for line in invoice.after]
     set_lines(invoice, LineSide.after, said)
     issue(invoice)
-    less_overtime(db, month)
+    less_overtime(month)
     correction = invoicing.correct(settlement, "Mniej nadgodzin")
     name = "Pokojówka – nadgodziny 50 %, zam. 7"
     assert changed(correction) == [(name, name, D("-35.93"))]
@@ -236,7 +219,7 @@ def test_a_correction_keeps_to_the_profile_of_its_invoice(db, month):
     settlement, invoice = invoiced(month)
     for name, value in NEW_PROFILE.items():
         setattr(month.client, name, value)
-    less_overtime(db, month)
+    less_overtime(month)
     changes = [(one.text, one.minutes, one.net) for one in invoicing.correction_changes(settlement)]
     assert changes == [("Pokojówka – nadgodziny 50 %", -30, D("-35.93"))]
     correction = invoicing.correct(settlement, "Mniej nadgodzin")

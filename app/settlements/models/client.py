@@ -22,7 +22,7 @@ from app.extensions import Model
 from app.invoicing.models import Invoice
 from app.positions.enums import Unit
 from app.settings.models import Company
-from app.settlements.enums import LIVE_CLIENT, ClientState, LineKind
+from app.settlements.enums import LIVE_CLIENT, ClientState, LineKind, Progress
 from app.settlements.models.columns import MONEY, PRICE, QUANTITY, live
 from app.settlements.rules.client import Charge
 
@@ -85,7 +85,8 @@ class ClientSettlement(Versioned, Scoped, Audited, Revisioned, Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, info={"label": _("Cancelled")}
     )
-    #: The document that charges for it: an invoice, or the correction a change has led to.
+    #: The document that charges for it: an invoice, or the correction a change has led to. While it
+    #: is a draft the settlement is approved; its issue makes it invoiced.
     invoice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invoice.id"))
     #: The settlement whose place this one has taken, because hours changed after the invoice.
     replaces_id: Mapped[int | None] = mapped_column(
@@ -114,6 +115,18 @@ class ClientSettlement(Versioned, Scoped, Audited, Revisioned, Model):
     def margin(self) -> Decimal:
         """Return what is left of the net value."""
         return self.net - self.cost
+
+    @property
+    def has_draft(self) -> bool:
+        """Tell whether its document waits to be issued."""
+        return self.state is ClientState.approved and self.invoice_id is not None
+
+    @property
+    def progress(self) -> Progress:
+        """Return how far it is, its document included; only corrections follow a settlement."""
+        if not self.has_draft:
+            return Progress[self.state.name]
+        return Progress.correction_drafted if self.replaces_id else Progress.invoice_drafted
 
     def __str__(self) -> str:
         return f"{self.client}, {self.month:%m.%Y}"

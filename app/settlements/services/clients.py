@@ -198,6 +198,7 @@ def approve(settlement: ClientSettlement) -> None:
 def reopen(settlement: ClientSettlement) -> None:
     """Make an approved settlement a draft again."""
     require_move(CLIENT_MOVES, settlement.state, ClientState.draft)
+    _refuse_drafted(settlement)
     settlement.state = ClientState.draft
     settlement.approved_at = settlement.approved_by_id = None
     db.session.flush()
@@ -206,11 +207,22 @@ def reopen(settlement: ClientSettlement) -> None:
 def cancel(settlement: ClientSettlement) -> None:
     """Give up a settlement that was not invoiced; its people can be charged again."""
     require_move(CLIENT_MOVES, settlement.state, ClientState.cancelled)
+    _refuse_drafted(settlement)
     settlement.state = ClientState.cancelled
     settlement.cancelled_at = now()
     items.let_go(settlement)
     db.session.flush()
     _unlink(settlement.id)
+
+
+def _refuse_drafted(settlement: ClientSettlement) -> None:
+    """Refuse while a document waits to be issued: it would charge for what holds no more."""
+    if settlement.invoice is not None:
+        raise DomainError(
+            _("There is a draft of its correction. Delete the draft first.")
+            if settlement.invoice.is_correction
+            else _("There is a draft of its invoice. Delete the draft first.")
+        )
 
 
 def _sources(settlement: ClientSettlement) -> list[Source]:

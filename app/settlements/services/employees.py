@@ -210,11 +210,17 @@ def _refuse_approved(settlements: Sequence[EmployeeSettlement]) -> None:
         ClientSettlement.id.in_(ids), ClientSettlement.state == ClientState.approved
     )
     found = db.session.scalar(query.limit(1))
-    if found is not None:
+    if found is None:
+        return
+    if found.has_draft:
         raise DomainError(
-            _("The client settlement %(settlement)s is approved; take that back first.",
+            _("There is a draft of an invoice of %(settlement)s. Delete the draft first.",
               settlement=found)
         )  # fmt: skip
+    raise DomainError(
+        _("The client settlement %(settlement)s is approved; take that back first.",
+          settlement=found)
+    )  # fmt: skip
 
 
 def _release(ids: Sequence[int]) -> None:

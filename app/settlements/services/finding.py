@@ -16,7 +16,7 @@ from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import ClientState, EmployeeState, Stage
 from app.settlements.models import ClientSettlement, EmployeeSettlement
-from app.settlements.queries import in_month, is_unsettled
+from app.settlements.queries import has_draft, in_month, is_invoiced, is_unsettled
 from app.settlements.services.overview import holds_in
 
 PAGE = 50
@@ -161,14 +161,21 @@ def _in_stage(stage: Stage, month: MonthPart) -> Any:
             head.client_settlement_id.is_(None),
         )
     )
-    in_states = {
-        Stage.settled: (ClientState.draft, ClientState.approved),
-        Stage.invoiced: (ClientState.invoiced,),
-    }
     if stage is Stage.open:
         return sa.or_(hours, unclosed)
     if stage is Stage.ready:
         return sa.and_(free, sa.not_(hours), sa.not_(unclosed))
-    return sa.exists(
-        sa.select(whole.id).where(*_of_month(whole, month.first), whole.state.in_(in_states[stage]))
-    )
+    return _some(whole, *_of_month(whole, month.first), _documented(stage))
+
+
+def _documented(stage: Stage) -> Any:
+    """Return the condition of settlements without a document, with a draft, or with an issued one.
+
+    What takes another one's place by a draft correction follows an issued document.
+    """
+    whole = ClientSettlement
+    if stage is Stage.settled:
+        return sa.and_(
+            whole.state.in_((ClientState.draft, ClientState.approved)), whole.invoice_id.is_(None)
+        )
+    return has_draft() if stage is Stage.drafted else is_invoiced()

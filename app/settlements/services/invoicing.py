@@ -15,6 +15,7 @@ from app.core.clock import now, today
 from app.core.errors import DomainError
 from app.core.states import require_move
 from app.extensions import db
+from app.invoicing.enums import InvoiceStatus
 from app.invoicing.models import Invoice
 from app.invoicing.queries import chain_of
 from app.invoicing.rules import Annex, Line
@@ -39,7 +40,10 @@ _COPIED = (
 
 
 def make_invoice(settlement: ClientSettlement, *, on: date | None = None) -> Invoice:
-    """Make the draft of the invoice of an approved settlement, or return the one it has."""
+    """Make the draft of the invoice of an approved settlement, or return the one it has.
+
+    The issue of the draft makes the settlement invoiced.
+    """
     lock_clients([settlement.client_id])
     db.session.refresh(settlement)
     if settlement.invoice is not None:
@@ -48,7 +52,6 @@ def make_invoice(settlement: ClientSettlement, *, on: date | None = None) -> Inv
     invoice = draft_of(settlement, specification(settlement), on=on)
     db.session.add(invoice)
     settlement.invoice = invoice
-    settlement.state = ClientState.invoiced
     db.session.flush()
     return invoice
 
@@ -146,7 +149,7 @@ def correct(settlement: ClientSettlement, reason: str) -> Invoice:
     clients.apply(successor, found)
     said = chain_of(root.id)[-1].after
     correction = create_correction(root, _in_words_of(said, successor, settlement), reason)
-    successor.invoice, successor.state = correction, ClientState.invoiced
+    successor.invoice = correction
     db.session.flush()
     return correction
 
@@ -196,22 +199,43 @@ def _successor(settlement: ClientSettlement) -> ClientSettlement:
 
 
 @event.listens_for(Session, "before_flush")
+def _follow(session: Session, *_args: Any) -> None:
+    """A document that is issued, wherever that is done, makes its settlement invoiced."""
+    for row in session.dirty:
+        if isinstance(row, Invoice) and _is_being_issued(row):
+            settlement = _charged_by(session, row)
+            if settlement is not None:
+                require_move(CLIENT_MOVES, settlement.state, ClientState.invoiced)
+                settlement.state = ClientState.invoiced
+
+
+def _is_being_issued(invoice: Invoice) -> bool:
+    attributes: Any = sa.inspect(invoice).attrs
+    return InvoiceStatus.issued in (attributes.status.history.added or ())
+
+
+@event.listens_for(Session, "before_flush")
 def _let_go(session: Session, *_args: Any) -> None:
     """A settlement whose draft of an invoice is deleted can be invoiced again."""
     gone = [row for row in session.deleted if isinstance(row, Invoice)]
     for invoice in gone:
-        query = sa.select(ClientSettlement).filter_by(invoice_id=invoice.id)
-        with session.no_autoflush:
-            settlement = session.scalar(query)
-        if settlement is not None and settlement.state is ClientState.invoiced:
+        settlement = _charged_by(session, invoice)
+        if settlement is not None and settlement.state is ClientState.approved:
             _take_back(session, settlement)
 
 
+def _charged_by(session: Session, invoice: Invoice) -> ClientSettlement | None:
+    """Return the settlement a document charges for, while changes of the document are flushed."""
+    query = sa.select(ClientSettlement).filter_by(invoice_id=invoice.id)
+    with session.no_autoflush:
+        found: ClientSettlement | None = session.scalar(query)
+    return found
+
+
 def _take_back(session: Session, settlement: ClientSettlement) -> None:
-    """Without its invoice a settlement is approved again; one made by a correction never was."""
+    """Without a draft a settlement is approved as before; one made by a correction never was."""
     if settlement.replaces is None:
         settlement.invoice = None
-        settlement.state = ClientState.approved
         return
     table, head = ClientSettlement.__table__, EmployeeSettlement.__table__
     connection = session.connection()

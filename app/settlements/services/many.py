@@ -197,7 +197,8 @@ def _write(cases: Sequence[_Case], steps: Steps) -> list[list[Gap]]:
     for one in cases:
         if one.invoice:
             one.settlement.invoice_id = one.invoice.id
-            one.settlement.state = ClientState.invoiced
+            if not one.invoice.is_draft:
+                one.settlement.state = ClientState.invoiced
     settlements = [one.settlement for one in cases]
     inserting.insert(settlements)
     lines = [line for one in settlements for line in one.lines]

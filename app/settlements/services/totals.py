@@ -1,19 +1,23 @@
 """The sums of a month of the whole agency, above the dashboard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
 from app.core.currency import Currency
 from app.extensions import db
+from app.invoicing.enums import InvoiceStatus
+from app.invoicing.models import Invoice
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
 from app.settlements.enums import LIVE_CLIENT, EmployeeState
 from app.settlements.models import ClientSettlement, EmployeeSettlement
-from app.settlements.queries import UNSETTLED, is_unsettled
+from app.settlements.queries import UNSETTLED, has_draft, is_invoiced, is_unsettled
 from app.settlements.services.overview import grosze, zlote
 
 
@@ -25,9 +29,14 @@ class Totals:
     waiting: int
     done: int
     unfinished: int
-    clients: dict[str, int]
+    clients: int
+    #: How many of them an issued document charges for, and how many a draft.
+    invoiced: int
+    drafted: int
     net: dict[Currency, Decimal]
     margin: dict[Currency, Decimal]
+    #: The net value of issued documents.
+    issued: dict[Currency, Decimal]
 
 
 def totals(month: MonthPart) -> Totals:
@@ -47,12 +56,21 @@ def totals(month: MonthPart) -> Totals:
         *is_unsettled(month)
     )
     people = _people_of(month.first)
-    states, net, margin = _money_of(month.first)
     waiting = hours.pop(EntryState.reported, 0)
     done = people.pop(EmployeeState.closed, 0)
-    unsettled = db.session.scalar(open_people) or 0
+    unfinished = (db.session.scalar(open_people) or 0) + sum(people.values())
+    charged = _charged_in(month.first)
     return Totals(
-        sum(hours.values()), waiting, done, unsettled + sum(people.values()), states, net, margin
+        accepted=sum(hours.values()),
+        waiting=waiting,
+        done=done,
+        unfinished=unfinished,
+        clients=sum(row.clients for row in charged),
+        invoiced=sum(row.invoiced for row in charged),
+        drafted=sum(row.drafted for row in charged),
+        net={row.currency: zlote(row.net) for row in charged},
+        margin={row.currency: zlote(row.net) - zlote(row.cost) for row in charged},
+        issued=_issued_in(month.first),
     )
 
 
@@ -68,22 +86,36 @@ def _people_of(month: date) -> dict[EmployeeState, int]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def _money_of(
-    month: date,
-) -> tuple[dict[str, int], dict[Currency, Decimal], dict[Currency, Decimal]]:
+def _charged_in(month: date) -> Sequence[Any]:
+    """Count and sum the live settlements of clients by currency."""
     table = ClientSettlement
     query = (
         sa.select(
-            table.state, table.currency, sa.func.count(), grosze(table.net), grosze(table.cost)
+            table.currency,
+            sa.func.count().label("clients"),
+            _count_if(is_invoiced()).label("invoiced"),
+            _count_if(has_draft()).label("drafted"),
+            grosze(table.net).label("net"),
+            grosze(table.cost).label("cost"),
         )
         .where(table.month == month, table.state.in_(LIVE_CLIENT))
-        .group_by(table.state, table.currency)
+        .group_by(table.currency)
+        .order_by(table.currency)
     )
-    states: dict[str, int] = {}
-    net: dict[Currency, Decimal] = {}
-    margin: dict[Currency, Decimal] = {}
-    for state, currency, count, charged, cost in db.session.execute(query):
-        states[state.value] = states.get(state.value, 0) + count
-        net[currency] = net.get(currency, Decimal(0)) + zlote(charged)
-        margin[currency] = margin.get(currency, Decimal(0)) + zlote(charged) - zlote(cost)
-    return states, net, margin
+    return db.session.execute(query).all()
+
+
+def _count_if(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def _issued_in(month: date) -> dict[Currency, Decimal]:
+    """Sum issued documents of the month; a correction says by how much it changes an invoice."""
+    query = (
+        sa.select(Invoice.currency, grosze(Invoice.net))
+        .join(ClientSettlement, ClientSettlement.invoice_id == Invoice.id)
+        .where(ClientSettlement.month == month, Invoice.status == InvoiceStatus.issued)
+        .group_by(Invoice.currency)
+        .order_by(Invoice.currency)
+    )
+    return {row[0]: zlote(row[1]) for row in db.session.execute(query)}

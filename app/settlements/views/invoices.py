@@ -138,7 +138,9 @@ def settlement_block(invoice: Invoice) -> list[RailBlock]:
     if settlement is None:
         return []
     html = Markup('<a href="{}">{}</a> {}').format(
-        url_for("ClientSettlementView.show", pk=settlement.id), settlement, cell(settlement.state)
+        url_for("ClientSettlementView.show", pk=settlement.id),
+        settlement,
+        cell(settlement.progress),
     )
     return [RailBlock("settlement", str(ClientSettlement.__labels__[0]), html)]
 
@@ -150,7 +152,7 @@ def _of_chain(invoice: Invoice) -> ClientSettlement | None:
     found: ClientSettlement | None = db.session.scalar(
         sa.select(ClientSettlement).where(
             ClientSettlement.invoice_id.in_(documents),
-            ClientSettlement.state == ClientState.invoiced,
+            ClientSettlement.state.in_((ClientState.approved, ClientState.invoiced)),
         )
     )
     return found

@@ -33,7 +33,7 @@ def columns(
         (_("Employees settled"), lambda row: row.done),
         (_("Employees to settle"), lambda row: row.unfinished),
         *(_acceptance() if asks_client else []),
-        (_("Client settlement"), lambda row: row.settlement and row.settlement.state),
+        (_("Client settlement"), lambda row: row.settlement and row.settlement.progress),
         *(_money() if sees_money else []),
         *(_invoice() if sees_invoices else []),
     ]

@@ -18,7 +18,6 @@ from app.core.modules import Module, is_enabled
 from app.core.permissions import APPROVE, ISSUE, READ, WRITE
 from app.core.views.pages import ShowPage
 from app.extensions import db
-from app.invoicing.models import Invoice
 from app.schedule.rules.durations import as_clock
 from app.schedule.rules.months import whole_month
 from app.settlements.enums import CLIENT_MOVES, ClientState, Missing
@@ -53,6 +52,7 @@ class Notice:
     text: str
     label: str
     url: str
+    is_warning: bool = True
 
 
 def may(verb: str) -> bool:
@@ -78,11 +78,10 @@ def frame() -> dict[str, Any]:
 
 def page_of(page: ShowPage, item: ClientSettlement, form: LineForm | None = None) -> SettlementPage:
     """Add to the usual profile what a settlement has more."""
-    moves = CLIENT_MOVES.get(item.state, frozenset())
+    moves = frozenset() if item.has_draft else CLIENT_MOVES.get(item.state, frozenset())
     news = is_stale(item) if item.state in CLIENT_MOVES else False
     may_invoice = is_enabled(Module.invoices) and can(ISSUE, "Invoices")
     is_draft = item.state is ClientState.draft
-    can_correct = item.state is ClientState.invoiced and not _is_unissued(item)
     page = SettlementPage(
         **(vars(page) | {"actions": []}),
         approve_url=_url("approve", item) if is_draft and may(APPROVE) else "",
@@ -90,13 +89,13 @@ def page_of(page: ShowPage, item: ClientSettlement, form: LineForm | None = None
         cancel_url=_url("cancel", item) if ClientState.cancelled in moves and may(WRITE) else "",
         difference_url=_plain("difference", item) if is_draft or news else "",
         invoice_url=url_for("SettlementInvoiceView.invoice", pk=item.id)
-        if item.state is ClientState.approved and may_invoice
+        if ClientState.invoiced in moves and may_invoice
         else "",
         made_invoice_url=url_for("InvoiceView.show", pk=item.invoice_id)
         if item.invoice_id and _sees_invoices()
         else "",
         correct_url=url_for("SettlementInvoiceView.correct", pk=item.id)
-        if can_correct and news and may_invoice
+        if item.state is ClientState.invoiced and news and may_invoice
         else "",
     )
     html = Markup(  # noqa: S704 - a rendered template
@@ -141,12 +140,15 @@ def _notices(item: ClientSettlement, page: SettlementPage, *, news: bool) -> lis
         text = _("There is nothing to charge: nobody's work has a price.")
         gap = ClientGap(item.client_id, Missing.nothing_charged)
         found.append(Notice(text, _("Mend"), client_mend_url(gap, month)))
+    if item.has_draft and not news:
+        text = _("It is invoiced once the draft is issued. To change it, delete the draft first.")
+        found.append(Notice(text, "", "", is_warning=False))
     if not news:
         return found
     text = _("Employees were settled anew since this settlement was made.")
     if page.correct_url:
         found.append(Notice(text, _("Make a correction"), page.correct_url))
-    elif item.state is ClientState.invoiced and item.invoice_id:
+    elif item.has_draft:
         text += " " + _("Delete the draft of the invoice, then calculate anew.")
         found.append(Notice(text, _("Show the invoice"), page.made_invoice_url))
     else:
@@ -176,11 +178,6 @@ def _chain(item: ClientSettlement) -> Sequence[ClientSettlement]:
         .order_by(ClientSettlement.id)
     )
     return db.session.scalars(query.limit(50)).all()
-
-
-def _is_unissued(item: ClientSettlement) -> bool:
-    invoice: Invoice | None = item.invoice
-    return invoice is None or invoice.is_draft
 
 
 def _sees_invoices() -> bool:

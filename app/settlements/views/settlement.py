@@ -16,19 +16,21 @@ from app.clients.views.related import ClientTabView
 from app.core.access import page
 from app.core.db import transaction
 from app.core.errors import DomainError
+from app.core.forms.fields import EnumField
 from app.core.modules import Module
 from app.core.permissions import APPROVE, READ, WRITE
 from app.core.views import Interface
 from app.core.views.cells import cell
 from app.core.views.searching import by_relation
 from app.settings.queries import only_company
-from app.settlements.enums import ClientState
+from app.settlements.enums import ClientState, Progress
 from app.settlements.forms import LineForm
 from app.settlements.models import ClientSettlement
 from app.settlements.rules.changes import fingerprint
 from app.settlements.services import clients, lines
 from app.settlements.views import profile
 from app.settlements.views.editing import LinesMixin
+from app.settlements.views.filters import ProgressIs, ProgressIsNot
 from app.settlements.views.money import hours_or_nothing
 
 _STATE = ["client", "company", "month", "state", "invoice", "minutes", "net", "cost", "margin"]
@@ -77,6 +79,20 @@ class ClientSettlementView(LinesMixin, ClientTabView):
     }
     empty_hint = lazy_gettext("Settle a client on the dashboard of settlements.")
 
+    def _init_forms(self) -> None:
+        super()._init_forms()
+        self.search_form.state = EnumField(enum_class=Progress)
+
+    def operators(self, column: str) -> list[Any]:
+        """Filter by the state as it is shown."""
+        if column == "state":
+            return [kind(column, self.datamodel) for kind in (ProgressIs, ProgressIsNot)]
+        return super().operators(column)
+
+    def value(self, row: Any, key: str) -> Any:
+        """Tell what is approved from that whose document waits to be issued."""
+        return row.progress if key == "state" else super().value(row, key)
+
     def visible_columns(self) -> list[str]:
         """Leave the company out while there is only one."""
         columns = super().visible_columns()
@@ -93,7 +109,7 @@ class ClientSettlementView(LinesMixin, ClientTabView):
         link = Markup('<a href="{}">{}</a>').format(
             url_for("ClientView.show", pk=item.client_id), item.client
         )
-        found = [link, cell(item.state)]
+        found = [link, cell(item.progress)]
         if only_company() is None:
             found.append(cell(item.company))
         return Markup(" ").join(found)
