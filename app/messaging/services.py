@@ -30,7 +30,22 @@ LONGEST_FILENAME = 120
 LARGEST_ATTACHMENT = 10 * 1024 * 1024
 
 
-def queue_mail(  # noqa: PLR0913 - a mail has these parts
+def queue_mail(recipient: str, subject: str, text: str, **options: Any) -> OutboxMessage:
+    """Add a mail to the outbox; the same ``dedupe_key`` gives the mail queued before."""
+    return queue_all([mail(recipient, subject, text, **options)])[0]
+
+
+def queue_all(messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+    """Add mails to the outbox; in the place of one that was queued before that one is returned."""
+    keys = [one.dedupe_key for one in messages if one.dedupe_key is not None]
+    query = sa.select(OutboxMessage).where(OutboxMessage.dedupe_key.in_(keys))
+    known = {one.dedupe_key: one for one in db.session.scalars(query)} if keys else {}
+    db.session.add_all(one for one in messages if one.dedupe_key not in known)
+    db.session.flush()
+    return [known.get(one.dedupe_key, one) for one in messages]
+
+
+def mail(  # noqa: PLR0913 - a mail has these parts
     recipient: str,
     subject: str,
     text: str,
@@ -40,20 +55,14 @@ def queue_mail(  # noqa: PLR0913 - a mail has these parts
     is_secret: bool = False,
     attachments: Sequence[Attachment] = (),
 ) -> OutboxMessage:
-    """Add a mail to the outbox; the same ``dedupe_key`` gives the mail queued before."""
+    """Return a mail that is not in the outbox yet."""
     if not rules.is_address(recipient):
         raise DomainError(_("“%(address)s” is not an e-mail address.", address=recipient[:80]))
     if not subject or not rules.is_clean(subject):
         raise DomainError(_("The subject must be one line of text."))
     for attachment in attachments:
         _check_attachment(attachment)
-    if dedupe_key is not None:
-        known: OutboxMessage | None = db.session.scalar(
-            sa.select(OutboxMessage).where(OutboxMessage.dedupe_key == dedupe_key)
-        )
-        if known is not None:
-            return known
-    message = OutboxMessage(
+    return OutboxMessage(
         recipient=recipient,
         subject=subject[:300],
         text=text,
@@ -63,9 +72,6 @@ def queue_mail(  # noqa: PLR0913 - a mail has these parts
         message_id=_new_message_id(),
         attachments=[OutboxAttachment(**vars(attachment)) for attachment in attachments],
     )
-    db.session.add(message)
-    db.session.flush()
-    return message
 
 
 def _check_attachment(attachment: Attachment) -> None:
@@ -82,12 +88,19 @@ def queue_template(
     template: str, recipient: str, locale: str, context: dict[str, Any], **options: Any
 ) -> OutboxMessage:
     """Queue ``email/<template>.{subject.txt,txt,html}`` in the reader's language."""
+    return queue_all([write(template, recipient, locale, context, **options)])[0]
+
+
+def write(
+    template: str, recipient: str, locale: str, context: dict[str, Any], **options: Any
+) -> OutboxMessage:
+    """Return the mail of a template, which is not in the outbox yet."""
     with force_locale(locale):
         subject, text, html = (
             _render(f"{TEMPLATES}/{template}.{part}", {"locale": locale, **context})
             for part in ("subject.txt", "txt", "html")
         )
-    return queue_mail(recipient, " ".join(subject.split()), text, html=html, **options)
+    return mail(recipient, " ".join(subject.split()), text, html=html, **options)
 
 
 def send_letter(letter: Letter) -> None:

@@ -18,10 +18,12 @@ from app.core.clock import today
 from app.core.db import transaction
 from app.core.modules import Module, switch
 from app.core.vat import VatRate
+from app.demo.numbers import nip
 from app.invoicing.models import Invoice, Payment
 from app.invoicing.rules import Line
 from app.invoicing.services import Dates, draft_gaps
 from app.invoicing.services.periods import closed_to
+from app.invoicing.services.sending import mail_to_buyers
 from app.messaging.models import OutboxMessage
 from tests.factories.clients import AddressFactory, ClientFactory
 from tests.factories.invoicing import make_buyer, make_company, make_draft, make_invoice
@@ -355,6 +357,25 @@ def test_ticked_invoices_go_to_their_buyers_once(db, accountant):
     again = answer()
     assert "FV/2026/11/0001 już wysłano; FV/2026/11/0002 już wysłano" in again
     assert db.session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 2
+
+
+def test_many_invoices_are_read_together_before_they_are_sent(db, accountant, count_sql):
+    ids = []
+    for number in range(8):
+        payer = make_buyer(nip=nip(number), name=f"Płatnik {number}", email="p@example.com")
+        ids.append(make_invoice(client=ClientFactory(payer=payer)).id)
+    db.session.commit()
+
+    def reads(some):
+        db.session.expunge_all()
+        with count_sql() as statements, transaction():
+            rows = db.session.scalars(sa.select(Invoice).where(Invoice.id.in_(some))).all()
+            queued, _left = mail_to_buyers(rows)
+            assert len(queued) == len(some)
+        return [one for one in statements if one.lstrip().startswith("SELECT")]
+
+    few, many = reads(ids[:2]), reads(ids[2:])
+    assert len(few) == len(many), "\n".join(many)
 
 
 def test_what_was_not_sent_yet_is_found(db, accountant):
