@@ -9,6 +9,8 @@ from app.clients.models import Client
 from app.core.vat import VatRate
 from app.demo.days import Days
 from app.invoicing.models import Invoice
+from app.messaging.enums import MailStatus
+from app.messaging.models import OutboxMessage
 from app.schedule.enums import EntryState
 from app.schedule.models import ClosedMonth, ScheduleEntry
 from app.settlements.enums import ClientState, EmployeeState
@@ -45,6 +47,17 @@ def test_worked_month_is_settled_and_invoiced_to_the_grosz(demo):
         Decimal("11128.37"), Decimal("2559.53"), Decimal("13687.90")
     )  # fmt: skip
     assert (invoice.sale_from, invoice.sale_to) == (MONTH, DAYS.month_end(1))
+
+
+def test_most_invoices_were_sent_and_no_mail_waits_to_leave(demo):
+    issued = demo.scalars(sa.select(Invoice).where(Invoice.number.is_not(None))).all()
+    sent = [one for one in issued if one.sent_at is not None]
+    assert 0.7 < len(sent) / len(issued) < 0.97
+    assert all(one.sent_to for one in sent)
+    mails = demo.scalars(sa.select(OutboxMessage).where(OutboxMessage.subject.contains("FV"))).all()
+    assert {one.recipient for one in mails} == {one.sent_to for one in sent}
+    states = demo.scalars(sa.select(OutboxMessage.status).distinct()).all()
+    assert set(states) == {MailStatus.sent}
 
 
 def test_what_is_exempt_as_care_is_called_care(demo):

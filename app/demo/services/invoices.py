@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+import sqlalchemy as sa
+
 from app.core.clock import today
 from app.core.money import round_money
 from app.demo.agency import Agency
@@ -16,6 +18,10 @@ from app.invoicing.models import Invoice, Payment
 from app.invoicing.rules import Line
 from app.invoicing.services import Dates, create_correction, create_draft, issue
 from app.invoicing.services.payments import check_payment, settle
+from app.invoicing.services.sending import mail_to_buyers
+from app.messaging.enums import MailStatus
+from app.messaging.models import OutboxMessage
+from app.messaging.services import mark_sent
 
 _SERVICES = (
     ("Rekrutacja i wdrożenie pracownika", "os.", Decimal("390.00"), (2, 9)),
@@ -30,6 +36,8 @@ _CARE_SERVICES = (
 _CUSTOMERS, _CORRECTED = 14, 3
 #: Of a hundred invoices: paid in time, paid late, paid in part; the others are still open.
 _IN_TIME, _LATE, _PARTLY = 52, 20, 10
+#: The share of documents nobody has sent yet.
+_FORGOTTEN = 0.08
 
 
 class Invoices:
@@ -39,6 +47,8 @@ class Invoices:
         self.rng, self.agency, self.story = rng, agency, agency.story
         self.days = agency.story.days
         self._to_correct = _CORRECTED
+        #: Of its own: what is not sent changes nothing else of the story.
+        self._forgetful = random.Random(agency.seed)
 
     def plan(self, customers: Sequence[Customer]) -> None:
         """Plan one invoice a month for some clients; the newest one stays a draft."""
@@ -66,11 +76,24 @@ class Invoices:
     def _invoice(self, customer: Customer, day: date) -> None:
         invoice = self._draft(customer, day)
         issue(invoice)
+        self.send(invoice)
         if self._to_correct and invoice.net > 500:
             self._to_correct -= 1
             later = invoice.issue_date + timedelta(days=self.rng.randrange(3, 9))
             self._tell(later, partial(self._correct, invoice))
         self.tell_payment(invoice)
+
+    def send(self, invoice: Invoice) -> None:
+        """Mail most documents to their buyers; they are put down as sent, so that none leaves."""
+        if self._forgetful.random() < _FORGOTTEN:
+            return
+        queued, _left = mail_to_buyers([invoice])
+        if queued:
+            message = db.session.scalars(
+                sa.select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)
+            ).one()
+            message.status, message.attempts = MailStatus.sending, 1
+            mark_sent(message)
 
     def _correct(self, invoice: Invoice) -> None:
         """Take one piece off the first line."""
@@ -78,6 +101,7 @@ class Invoices:
         after = [replace(first, quantity=max(first.quantity - 1, Decimal(0))), *others]
         correction = create_correction(invoice, after, "Zmniejszono ilość zgodnie z protokołem.")
         issue(correction)
+        self.send(correction)
 
     def tell_payment(self, invoice: Invoice) -> None:
         """Plan when an invoice is paid, if at all."""

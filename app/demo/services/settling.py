@@ -143,6 +143,7 @@ class Settling:
     def _bill(self, settlement: ClientSettlement) -> None:
         invoice = invoicing.make_invoice(settlement)
         issue(invoice)
+        self.invoices.send(invoice)
         self.invoices.tell_payment(invoice)
 
 
