@@ -1,10 +1,13 @@
 """What the start page shows."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.clients.models import Client, client_guardian
+from app.assignments.models import Contract
+from app.clients.models import Client, PortalUser, client_guardian
 from app.extensions import db
+from app.settings.models import Company
+from app.settings.queries import companies
 
 SHOWN = 8
 
@@ -20,6 +23,24 @@ def recently_changed() -> list[Client]:
             .options(joinedload(Client.status), joinedload(Client.changed_by))
         )
     )
+
+
+def bound(user_id: int) -> Client | None:
+    """Return the client a portal account belongs to, with who looks after it."""
+    own = sa.select(PortalUser.client_id).where(PortalUser.user_id == user_id)
+    query = sa.select(Client).where(Client.id.in_(own)).options(selectinload(Client.guardians))
+    found: Client | None = db.session.scalar(query)
+    return found
+
+
+def companies_of(client: Client | None) -> list[Company]:
+    """Return the agency's companies that have contracts at a client; all of them without any."""
+    known = companies()
+    if client is None:
+        return known
+    used = sa.select(Contract.company_id).where(Contract.client_id == client.id).distinct()
+    ids = set(db.session.scalars(used))
+    return [one for one in known if one.id in ids] or known
 
 
 def guarded(user_id: int) -> list[Client]:

@@ -5,6 +5,7 @@ from flask_appbuilder import AppBuilder
 from flask_login import current_user
 
 from app.core.access import LOGGED_IN, can, page
+from app.core.menu import visible_menu
 from app.core.permissions import READ, WRITE
 from app.core.views import AppView
 from app.home import queries
@@ -19,7 +20,12 @@ class HomeView(AppView):
 
     @page("/", LOGGED_IN)
     def index(self) -> str:
-        """Show the start page."""
+        """Show the start page, or whom to ask where there is no page to go to."""
+        if not visible_menu():
+            client = queries.bound(current_user.id)
+            return render_template(
+                "home/no_pages.html", client=client, companies=queries.companies_of(client)
+            )
         sees_clients = can(READ, "Clients")
         return render_template(
             "home/index.html",

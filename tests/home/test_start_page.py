@@ -11,12 +11,13 @@ from app.core.modules import Module, switch
 from app.extensions import db
 from app.invoicing.services import Dates
 from tests.factories.assignments import ContractFactory
-from tests.factories.clients import ClientFactory
+from tests.factories.clients import ClientFactory, PortalUserFactory
 from tests.factories.employees import DocumentFactory
-from tests.factories.invoicing import make_draft, make_invoice
+from tests.factories.invoicing import make_company, make_draft, make_invoice
 from tests.factories.positions import PositionFactory
 from tests.factories.schedule import ScheduleEntryFactory
 from tests.support.pages import rows_of
+from tests.support.people import make_account
 
 OWN = "Koordynator – swoi klienci, bez stawek"
 
@@ -60,6 +61,20 @@ def test_somebody_without_pages_is_told_whom_to_ask(login_as):
     page = login_as(PORTAL).get("/").text
     assert "Zapytaj administratora" in page
     assert "Ostatnio zmienione" not in page
+
+
+def test_a_portal_account_is_told_what_will_be_here_and_whom_to_ask(login_as):
+    browser = login_as(PORTAL)
+    own = ClientFactory(name="Hotel Bałtyk", guardians=[make_account(OWN, first_name="Zofia")])
+    ClientFactory(name="Cudzy Klient", guardians=[make_account(OWN, first_name="Rafał")])
+    PortalUserFactory(user_id=browser.account_id, client_id=own.id)
+    make_company(name="Agencja Jantar", email="biuro@jantar.example")
+    db.session.commit()
+    page = browser.get("/").text
+    for said in ("Hotel Bałtyk", "Zofia", "mailto:biuro@jantar.example", "Wyloguj"):
+        assert said in page, said
+    for foreign in ("Cudzy Klient", "Rafał", "Zapytaj administratora"):
+        assert foreign not in page, foreign
 
 
 def account_of(browser):
