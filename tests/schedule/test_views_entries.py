@@ -19,7 +19,10 @@ from tests.support.sql import plans_of
 OWN = "Koordynator – swoi klienci, bez stawek"
 LIST = "/schedule-entries/list/"
 FIRST = date(2026, 7, 1)
-BY_CLIENT = ("ix_schedule_entry_client_id_day_id", "ix_schedule_entry_client_id_state_day_id")
+BY_CLIENT = (
+    "ix_schedule_entry_client_id_day_id_source",
+    "ix_schedule_entry_client_id_state_day_id",
+)
 
 
 def hours_of(contract, days, step=1, state="reported"):
@@ -122,7 +125,8 @@ def test_of_each_client_no_more_than_a_page_is_read(contracts, guard, filters):
     ("filters", "index"),
     [
         ("_flt_0_client={client}&_flt_0_state=accepted", "client_id_state_day_id"),
-        ("_flt_0_client={client}&_flt_0_source=imported", "client_id_"),
+        ("_flt_0_client={client}&_flt_0_source=imported", "client_id_day_id_source"),
+        ("_flt_0_client={client}&_flt_0_rate_kind={kind}", "client_id_day_id_source"),
         ("_flt_0_employee={employee}&_flt_0_state=accepted", "employee_id_day"),
         ("_rel_contract={contract}&_flt_0_state=accepted", "contract_id_day"),
         ("_flt_0_state=accepted", "state_day_id"),
@@ -131,7 +135,7 @@ def test_of_each_client_no_more_than_a_page_is_read(contracts, guard, filters):
 )
 def test_the_narrowest_filter_leads(contracts, login_as, filters, index):
     one = contracts[0]
-    ids = {"client": one.client_id, "employee": one.employee_id, "contract": one.id}
+    ids = {"client": one.client_id, "employee": one.employee_id, "contract": one.id, "kind": 1}
     found = plans(login_as("Administrator"), f"{LIST}?{filters.format(**ids)}")
     assert len(found) >= 2
     assert all(f"ix_schedule_entry_{index}" in plan for _statement, plan in found), found
