@@ -168,7 +168,7 @@ class SendForm(Form):
         widget=widgets.Email(),
     )
     message = TextBlockField(
-        lazy_gettext("Message"),
+        lazy_gettext("Your message"),
         [validators.Optional(), validators.Length(max=2000)],
         widget=widgets.Area(),
         description=lazy_gettext("Added to the usual text; the PDF is attached."),

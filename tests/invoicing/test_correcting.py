@@ -14,6 +14,8 @@ from app.invoicing.enums import InvoiceKind, PayState
 from app.invoicing.models import Invoice
 from app.invoicing.rules import Line
 from app.invoicing.services import Incomplete, create_correction, issue
+from app.invoicing.services.files import document_of
+from app.invoicing.services.parties import parties_of
 from tests.factories.invoicing import make_draft, make_invoice
 from tests.invoicing.test_issuing import in_threads
 
@@ -59,6 +61,15 @@ def test_correction_may_begin_at_any_document_of_the_chain(db):
     invoice = make_invoice()
     first = corrected(invoice, with_quantity(invoice.after, 2, "12.25"))
     assert create_correction(invoice, first.after, "x").previous == first
+
+
+def test_the_file_of_a_later_correction_names_the_one_before(db):
+    invoice = make_invoice()
+    first = corrected(invoice, with_quantity(invoice.after, 2, "12.25"))
+    second = corrected(first, with_quantity(first.after, 2, "12"))
+    printed = [document_of(one, parties_of(one)) for one in (invoice, first, second)]
+    assert [one.follows for one in printed] == [None, None, (first.number, first.issue_date)]
+    assert {one.corrects for one in printed[1:]} == {(invoice.number, invoice.issue_date)}
 
 
 def test_correction_to_zero_owes_nothing(db):

@@ -206,6 +206,22 @@ def test_correction_shows_before_after_and_difference():
         assert promise not in text, promise
 
 
+def test_a_correction_of_a_correction_names_both():
+    later = replace(
+        PLAIN,
+        number="KOR/2026/11/0002",
+        before=LINES,
+        after=[*LINES[:2], replace(LINES[2], quantity=D(12))],
+        corrects=("FV/2026/11/0001", date(2026, 11, 6)),
+        follows=("KOR/2026/11/0001", date(2026, 11, 9)),
+    )
+    said = "po korekcie nr KOR/2026/11/0001 z dnia 09.11.2026"
+    text = text_of(render(later))
+    assert "do faktury nr FV/2026/11/0001 z dnia 06.11.2026" in text
+    assert said in text
+    assert said not in text_of(render(replace(later, follows=None)))
+
+
 def test_texts_of_the_law_stand_where_they_must():
     exempt = [replace(LINES[0], vat_rate=VatRate.exempt)]
     basis = "art. 43 ust. 1 pkt 23 ustawy o VAT"

@@ -247,6 +247,8 @@ def test_correction_is_made_shown_and_issued(db, accountant):
         page = accountant.get(f"/invoices/show/{pk}").text
         assert "KOR/2026/11/0001" in page.replace(f"KOR/{today():%Y/%m}", "KOR/2026/11")
         assert "FV/2026/11/0001" in page
+        # By a correction that lowers the invoice nothing is to be paid.
+        assert ("Termin płatności" in page) is (pk == invoice.id)
     db.session.expire_all()
     assert db.session.get_one(Invoice, invoice.id).owed == D("13643.70")
 

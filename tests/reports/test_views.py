@@ -18,6 +18,7 @@ from tests.factories.clients import ClientFactory
 from tests.factories.positions import PositionFactory
 from tests.factories.reports import settled
 from tests.factories.settlements import MONTH, make_worked_month
+from tests.support.pages import rows_of
 
 OWN = "Koordynator – swoi klienci, ze stawkami"
 WITHOUT = "Koordynator – wszyscy klienci, bez stawek"
@@ -66,6 +67,8 @@ def test_the_margin_stands_in_the_table_and_in_the_chart(accountant, month, form
     assert (zloty["currency"], zloty["labels"]) == ("PLN", [str(month.client)])
     assert zloty["series"][0]["values"] == ["1809.60"]
     assert (euro["currency"], euro["series"][0]["values"]) == ("EUR", ["234.50"])
+    (lump,) = [row for row in rows_of(answer.text) if "Łoś" in row[0]]
+    assert lump[2] == "—"  # paid by the month: no hours are not 0:00
 
 
 @pytest.mark.parametrize("group", ["client", "position", "month", "everything", "x"])

@@ -39,6 +39,8 @@ class Document:
     before: Sequence[Line] = ()
     #: Number and day of the corrected invoice; with them the document is a correction.
     corrects: tuple[str, date] | None = None
+    #: Number and day of the correction before it, from which „before” is taken.
+    follows: tuple[str, date] | None = None
     reason: str = ""
     iban: str = ""
     bank: str = ""

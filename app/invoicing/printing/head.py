@@ -34,14 +34,10 @@ def _title(document: Document, texts: Texts) -> Table:
         para(kind, style(19, bold=True, right=True)),
         para(number, style(12, right=True)),
     ]
-    if document.corrects:
-        corrected, day = document.corrects
-        rows.append(
-            para(
-                f"{texts('to_invoice')} {corrected} {texts('dated')} {texts.day(day)}",
-                style(9.5, muted=True, right=True),
-            )
-        )
+    for name, other in (("to_invoice", document.corrects), ("after_correction", document.follows)):
+        if other:
+            said = f"{texts(name)} {other[0]} {texts('dated')} {texts.day(other[1])}"
+            rows.append(para(said, style(9.5, muted=True, right=True)))
     left = _logo(document.logo) or para(document.seller.name, style(13, bold=True))
     return Table(
         [[left, rows]],

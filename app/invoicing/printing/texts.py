@@ -19,6 +19,7 @@ _TEXTS = {
     "no": ("nr", "No."),
     "to_invoice": ("do faktury nr", "to invoice No."),
     "dated": ("z dnia", "of"),
+    "after_correction": ("po korekcie nr", "after correction No."),
     "reason": ("Przyczyna korekty", "Reason"),
     "seller": ("Sprzedawca", "Seller"),
     "buyer": ("Nabywca", "Buyer"),

@@ -51,7 +51,7 @@ def filename_of(invoice: Invoice) -> str:
 
 def document_of(invoice: Invoice, parties: Parties) -> Document:
     """Return what is printed."""
-    root = invoice.root
+    root, previous = invoice.root, invoice.previous
     return Document(
         language=invoice.language,
         number=invoice.number,
@@ -70,6 +70,9 @@ def document_of(invoice: Invoice, parties: Parties) -> Document:
         before=invoice.before,
         after=invoice.after,
         corrects=(root.number or "", root.issue_date) if root else None,
+        follows=(previous.number or "", previous.issue_date)
+        if previous is not None and previous.is_correction
+        else None,
         reason=invoice.reason or "",
         order_number=invoice.order_number or "",
         notes=invoice.notes or "",

@@ -211,9 +211,14 @@ class InvoiceView(CorrectingMixin, SendingMixin, ClientTabView):
         return profile.page_of(self, super().show_page(item), item)
 
     def show_sections(self, item: Invoice) -> list[Section]:
-        """Leave out what is empty: most documents have no exchange rate and no basis."""
+        """Leave out what is empty, and the term of a correction by which nothing is to be paid."""
+        terms = {self.label_columns[key] for key in ("payment_days", "due_date")}
+        left = terms if item.is_correction and item.gross < 0 else set()
         return [
-            Section(section.title, [pair for pair in section.pairs if pair[1] != EMPTY])
+            Section(
+                section.title,
+                [pair for pair in section.pairs if pair[1] != EMPTY and pair[0] not in left],
+            )
             for section in super().show_sections(item)
         ]
 

@@ -154,8 +154,15 @@ def _facts(rows: list[tuple[str, Any]]) -> Markup:
     return Markup('<dl class="facts">{}</dl>').format(Markup("").join(lines))
 
 
-def form_page(
-    view: Any, form: Any, item: Invoice, *, title: str, fields: list[str], submit: str
+def form_page(  # noqa: PLR0913 - a form page has these parts
+    view: Any,
+    form: Any,
+    item: Invoice,
+    *,
+    title: str,
+    fields: list[str],
+    submit: str,
+    icon: str = "device-floppy",
 ) -> FormPage:
     """Return the page of a form about a document that is no edit form."""
     return FormPage(
@@ -169,4 +176,5 @@ def form_page(
         revision=None,
         breadcrumb=view.breadcrumb(item),
         submit_label=submit,
+        submit_icon=icon,
     )

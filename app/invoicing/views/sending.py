@@ -77,5 +77,6 @@ class SendingMixin(ViewPart):
             title=_("Send by e-mail"),
             fields=["recipient", "message"],
             submit=_("Send"),
+            icon="send",
         )
         return render_template("core/form.html", page=form_page)

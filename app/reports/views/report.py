@@ -20,9 +20,9 @@ from app.core.permissions import EXPORT, READ
 from app.core.views import AppView, exporting
 from app.extensions import db
 from app.reports.rules import USUAL_MONTHS, Wanted, months_before
-from app.schedule.rules.durations import as_clock
 from app.schedule.rules.months import whole_month
 from app.settlements.views import months
+from app.settlements.views.money import hours_or_nothing
 
 ENTITY = "Reports"
 
@@ -78,7 +78,7 @@ def frame(endpoint: str, wanted: Wanted) -> dict[str, Any]:
         "client": db.session.get(Client, wanted.client_id) if wanted.client_id else None,
         "code": _code,
         "name": month_name,
-        "clock": as_clock,
+        "clock": hours_or_nothing,
         "percent": percent,
         "may_export": can(EXPORT, ENTITY),
         "link": lambda **changes: link(endpoint, wanted, **changes),
