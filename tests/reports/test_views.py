@@ -39,7 +39,7 @@ def formula(db):
     """A client with a name that spreadsheets would run, in euro."""
     client = ClientFactory(name="=1+1 Łoś", short_name=None)
     contract = ContractFactory(position=PositionFactory(client=client, name="Kucharz"))
-    settled(contract, MONTH, "1234.50", "1000.00", currency=Currency.EUR)
+    settled(contract, MONTH, "1234.50", "1000.00", currency=Currency.EUR, minutes=0)
     db.session.commit()
     return client
 
