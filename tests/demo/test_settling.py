@@ -13,7 +13,7 @@ from app.messaging.enums import MailStatus
 from app.messaging.models import OutboxMessage
 from app.schedule.enums import EntryState
 from app.schedule.models import ClosedMonth, ScheduleEntry
-from app.settlements.enums import ClientState, EmployeeState
+from app.settlements.enums import ClientState, EmployeeState, Progress
 from app.settlements.models import ClientSettlement, EmployeeSettlement, FinanceEntry
 from app.settlements.queries import sources
 from tests.demo.conftest import TODAY
@@ -96,8 +96,8 @@ def test_last_month_is_at_every_step_of_its_way(demo):
     states = {one.state for one in people}
     assert states >= {EmployeeState.draft, EmployeeState.closed, EmployeeState.accepted}
     clients = demo.scalars(sa.select(ClientSettlement).filter_by(month=MONTH)).all()
-    assert {one.state for one in clients} == {
-        ClientState.draft, ClientState.approved, ClientState.invoiced
+    assert {one.progress for one in clients} == {
+        Progress.draft, Progress.approved, Progress.invoice_drafted, Progress.invoiced
     }  # fmt: skip
 
 

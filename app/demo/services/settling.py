@@ -32,7 +32,7 @@ _FINANCE_ENTRIES = 12
 #: Less than anybody earns in two days, so that no deduction is more than the pay.
 _AMOUNTS = (20, 80)
 #: Of the last month, how many clients have come so far only; all others are invoiced.
-_STEPS = {"drafts": 2, "people": 3, "client draft": 2, "client approved": 2}
+_STEPS = {"drafts": 2, "people": 3, "client draft": 2, "client approved": 2, "invoice draft": 2}
 #: People of clients at these steps are not approved yet.
 _LEFT_OPEN = ("drafts", "sent")
 #: One client accepts the settlements of its people; it has so many of them.
@@ -137,14 +137,15 @@ class Settling:
             return
         clients.approve(settlement)
         if step != "client approved":
-            bill = partial(self._bill, settlement)
+            bill = partial(self._bill, settlement, is_issued=step != "invoice draft")
             self._tell(before, _INVOICES, self.agency.accountant, bill)
 
-    def _bill(self, settlement: ClientSettlement) -> None:
+    def _bill(self, settlement: ClientSettlement, *, is_issued: bool) -> None:
         invoice = invoicing.make_invoice(settlement)
-        issue(invoice)
-        self.invoices.send(invoice)
-        self.invoices.tell_payment(invoice)
+        if is_issued:
+            issue(invoice)
+            self.invoices.send(invoice)
+            self.invoices.tell_payment(invoice)
 
 
 def _contracts_with_hours(month: date) -> dict[int, list[int]]:
