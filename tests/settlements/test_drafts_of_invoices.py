@@ -8,10 +8,12 @@ from functools import partial
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.roles import ACCOUNTING
+from app.accounts.services.granting import change_grants, grants_of
 from app.core.contention import Busy
 from app.core.db import transaction
 from app.core.errors import DomainError
@@ -37,6 +39,7 @@ from tests.support.together import overtake
 D = Decimal
 ISSUED_ON = date(2026, 11, 6)
 BEFORE = "20261127h"
+NO_INVOICES = "Koordynator – wszyscy klienci, bez stawek"
 REGISTER = "/client-settlements/list/"
 
 
@@ -323,6 +326,22 @@ def test_the_dashboard_is_narrowed_to_drafts_and_to_what_is_issued(db, month):
     assert [names(stage) for stage in (Stage.settled, Stage.drafted, Stage.invoiced)] == [
         [two], [one], [one],
     ]  # fmt: skip
+
+
+def test_a_row_of_the_dashboard_names_the_draft_once(db, month, login_as):
+    settlement = approved(month)
+    invoicing.make_invoice(settlement, on=ISSUED_ON)
+    role = db.session.scalars(sa.select(Role).filter_by(name=NO_INVOICES)).one()
+    wanted = grants_of(role.id) | {("can_read", "ClientSettlements")}
+    change_grants(role, wanted, wanted)
+    db.session.commit()
+
+    def row(browser):
+        (found,) = rows_of(browser.get("/settlements/?month=2026-10").text)
+        return [cell.replace("\u00a0", " ") for cell in found[4:6]]
+
+    assert row(login_as(ACCOUNTING)) == ["zatwierdzone 11 128,37 zł", "szkic faktury"]
+    assert row(login_as(NO_INVOICES))[0] == "zatwierdzone szkic faktury"
 
 
 def test_the_register_shows_and_filters_how_far_each_document_is(db, month, login_as):

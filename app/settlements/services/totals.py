@@ -100,13 +100,17 @@ def _charged_in(month: date) -> Sequence[Any]:
         )
         .where(table.month == month, table.state.in_(LIVE_CLIENT))
         .group_by(table.currency)
-        .order_by(table.currency)
+        .order_by(*_zloty_first(table.currency))
     )
     return db.session.execute(query).all()
 
 
 def _count_if(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def _zloty_first(column: Any) -> tuple[sa.ColumnElement[Any], ...]:
+    return column != Currency.PLN, column
 
 
 def _issued_in(month: date) -> dict[Currency, Decimal]:
@@ -116,6 +120,6 @@ def _issued_in(month: date) -> dict[Currency, Decimal]:
         .join(ClientSettlement, ClientSettlement.invoice_id == Invoice.id)
         .where(ClientSettlement.month == month, Invoice.status == InvoiceStatus.issued)
         .group_by(Invoice.currency)
-        .order_by(Invoice.currency)
+        .order_by(*_zloty_first(Invoice.currency))
     )
     return {row[0]: zlote(row[1]) for row in db.session.execute(query)}

@@ -90,8 +90,12 @@ class ClientSettlementView(LinesMixin, ClientTabView):
         return super().operators(column)
 
     def value(self, row: Any, key: str) -> Any:
-        """Tell what is approved from that whose document waits to be issued."""
-        return row.progress if key == "state" else super().value(row, key)
+        """Tell what is approved from that whose document, still without a number, waits."""
+        if key == "state":
+            return row.progress
+        if key == "invoice" and row.invoice is not None:
+            return row.invoice.number or _("draft")
+        return super().value(row, key)
 
     def visible_columns(self) -> list[str]:
         """Leave the company out while there is only one."""
