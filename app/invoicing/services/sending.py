@@ -1,6 +1,7 @@
 """Sending a document by e-mail through the outbox, with its PDF, and noting that it was sent."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -36,7 +37,11 @@ def mail_to_buyers(invoices: Iterable[Invoice]) -> tuple[list[Invoice], list[str
     queued: list[Invoice] = []
     left, mails, known = [], [], list(invoices)
     # Held until the end: the session forgets what nobody holds, and would ask for it again.
-    _held = _load_payers(known), load_pdfs(one for one in known if one.sent_at is None)
+    _held = (
+        _load_payers(known),
+        _load_roots(known),
+        load_pdfs(one for one in known if one.sent_at is None),
+    )
     for invoice in known:
         recipient = recipient_of(invoice)
         if invoice.is_draft:
@@ -67,6 +72,19 @@ def _load_payers(invoices: Sequence[Invoice]) -> Sequence[Client]:
     return db.session.scalars(query).all()
 
 
+def _load_roots(invoices: Iterable[Invoice]) -> Sequence[Invoice]:
+    """Read at once the invoices that corrections belong to."""
+    ids = {one.root_id for one in invoices if one.root_id is not None}
+    return db.session.scalars(sa.select(Invoice).where(Invoice.id.in_(ids))).all() if ids else ()
+
+
+def _left_to_pay(invoice: Invoice) -> Decimal:
+    """Return what is to be paid for a document after what was corrected and paid since."""
+    root = invoice.root or invoice
+    left = max(root.owed - root.paid, Decimal(0))
+    return min(left, max(invoice.gross, Decimal(0))) if invoice.is_correction else left
+
+
 def _mail(invoice: Invoice, recipient: str, *, message: str = "", key: str | None) -> OutboxMessage:
     if invoice.is_draft:
         raise DomainError(_("Only issued documents can be sent."))
@@ -75,7 +93,7 @@ def _mail(invoice: Invoice, recipient: str, *, message: str = "", key: str | Non
         "invoice": invoice,
         "message": message,
         "iban": show_iban(invoice.bank_iban or ""),
-        "is_due": invoice.gross > 0,
+        "left": _left_to_pay(invoice),
     }
     return write(
         "invoice",
