@@ -26,7 +26,7 @@ from tests.factories.invoicing import (
     make_draft,
     make_invoice,
 )
-from tests.invoicing.test_views_invoices import add, only
+from tests.invoicing.office import add, only
 
 D = Decimal
 
