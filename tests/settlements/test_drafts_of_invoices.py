@@ -27,6 +27,7 @@ from app.schedule.rules.months import whole_month
 from app.settlements.enums import ClientState, Progress, RunResult, Stage
 from app.settlements.models import ClientSettlement, EmployeeSettlement
 from app.settlements.services import clients, employees, finding, invoicing, many, runs
+from app.settlements.services.overview import standings
 from app.settlements.services.totals import totals
 from tests.factories.assignments import ContractFactory
 from tests.factories.invoicing import make_buyer
@@ -342,6 +343,26 @@ def test_a_row_of_the_dashboard_names_the_draft_once(db, month, login_as):
 
     assert row(login_as(ACCOUNTING)) == ["zatwierdzone 11 128,37 zł", "szkic faktury"]
     assert row(login_as(NO_INVOICES))[0] == "zatwierdzone szkic faktury"
+
+
+def test_a_corrected_month_is_not_said_to_be_recalculated_once_more(db, month):
+    settlement = approved(month)
+    issued(settlement)
+
+    def is_stale():
+        (row,) = standings([month.client], whole_month(MONTH))
+        return row.is_stale
+
+    less_overtime(month)
+    assert is_stale()
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    assert not is_stale()
+    db.session.delete(correction)
+    db.session.flush()
+    db.session.expire_all()
+    assert is_stale()
+    issue(invoicing.correct(settlement, "Mniej nadgodzin"))
+    assert not is_stale()
 
 
 def test_the_register_shows_and_filters_how_far_each_document_is(db, month, login_as):

@@ -187,12 +187,14 @@ def _count_unsettled(book: _Book, ids: Collection[int], month: MonthPart) -> Non
 
 def _sum_people(book: _Book, ids: Collection[int], month: date) -> None:
     head = EmployeeSettlement
-    is_linked = head.client_settlement_id.is_not(None).label("is_linked")
+    # What a corrected settlement charged for is its successor's news no more.
+    is_linked = ClientSettlement.state.in_(LIVE_CLIENT).label("is_linked")
     query = (
         sa.select(
             head.client_id, head.company_id, head.state, is_linked, head.currency,
             sa.func.count(), grosze(head.cost), grosze(head.price),
         )
+        .outerjoin(ClientSettlement, ClientSettlement.id == head.client_settlement_id)
         .where(head.client_id.in_(ids), head.month == month)
         .group_by(head.client_id, head.company_id, head.state, is_linked, head.currency)
     )  # fmt: skip
