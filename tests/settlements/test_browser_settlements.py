@@ -58,6 +58,17 @@ def test_lines_are_moved_with_the_keyboard(boss):
     assert names.first.inner_text().strip() == "Pokojówka – nocna"
 
 
+def test_the_days_behind_a_line_fit_a_phone(boss):
+    settle(boss)
+    boss.set_viewport_size(HAND)
+    boss.locator("[data-unfold]").first.click()
+    days = boss.locator(".days-table").first
+    days.wait_for()
+    box, card = days.bounding_box(), boss.locator("#settlement-lines").bounding_box()
+    assert box["width"] > 300
+    assert box["x"] + box["width"] <= card["x"] + card["width"]
+
+
 def test_everyone_who_is_ready_is_ordered_from_the_dashboard(boss):
     boss.goto("/settlements/?month=2026-10")
     boss.get_by_role("link", name="Rozlicz wszystkich gotowych").click()
