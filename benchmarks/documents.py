@@ -3,7 +3,8 @@
 An invoice is drafted, issued and corrected by the services behind the pages, with history, event
 log, number and PDF. The yardstick adds a head and its lines by two statements, believing every
 amount. A PDF is compared with one that a bare ReportLab canvas writes: the same cells in the same
-font, line by line, without frames, sums, wrapping or page totals.
+font, line by line, without frames, sums, wrapping or page totals. Last, many PDFs are drawn by this
+process alone and with one helper: wall time, so nothing else should run beside it.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from app.clients.models import Address, Client
+from app.core.crew import crew, spread
 from app.core.db import transaction
 from app.demo.days import Days
 from app.demo.services import SMALL, Demo
@@ -37,7 +39,7 @@ from app.invoicing.services import Dates, create_correction, create_draft, issue
 from app.settings.models import Company
 from benchmarks.stage import prepare
 
-ROUNDS, LINES = 7, 100
+ROUNDS, LINES, PAPERS = 7, 100, 200
 SIZES = (2, 10, 100, 800)
 DATES = Dates(date(2026, 11, 6), date(2026, 10, 31), date(2026, 10, 1))
 _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET ", "SAVEPOINT", "RELEASE")
@@ -50,11 +52,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.documents", description=__doc__)
     parser.add_argument("--database", help="URL of an empty database; else SQLite, thrown away")
     arguments = parser.parse_args()
+    register_fonts()
     _papers()
     with tempfile.TemporaryDirectory(prefix="kadra-benchmark-") as name:
         stage = prepare(Path(name), arguments.database, rows=1)
         with stage.app.app_context():
             _records()
+            _together()
 
 
 def _lines(count: int) -> list[Line]:
@@ -64,9 +68,7 @@ def _lines(count: int) -> list[Line]:
     ]
 
 
-def _papers() -> None:
-    register_fonts()
-    click.echo("| PDF of | CPU ms | ÷ bare canvas |\n|---|---|---|")
+def _paper(lines: list[Line]) -> Document:
     seller, buyer = (
         Party(name, nip, "", street, code, city, "PL")
         for name, nip, street, code, city in (
@@ -74,15 +76,36 @@ def _papers() -> None:
             ("Hotel Bałtyk sp. z o.o.", "5261040828", "ul. Morska 7", "81-764", "Sopot"),
         )
     )
+    return Document(
+        language=PrintLanguage.pl, seller=seller, buyer=buyer, issue_date=DATES.issue,
+        sale_to=DATES.sale_to, due_date=date(2026, 11, 20), currency="PLN", after=lines,
+        number="FV/2026/11/0001", iban="PL61109010140000071219812874",
+    )  # fmt: skip
+
+
+def _papers() -> None:
+    click.echo("| PDF of | CPU ms | ÷ bare canvas |\n|---|---|---|")
     for size in SIZES:
         lines = _lines(size)
-        paper = Document(
-            language=PrintLanguage.pl, seller=seller, buyer=buyer, issue_date=DATES.issue,
-            sale_to=DATES.sale_to, due_date=date(2026, 11, 20), currency="PLN", after=lines,
-            number="FV/2026/11/0001", iban="PL61109010140000071219812874",
-        )  # fmt: skip
+        paper = _paper(lines)
         ours, theirs = _turns(lambda paper=paper: render(paper), lambda lines=lines: _bare(lines))
         click.echo(f"| {size} lines | {ours:.1f} | {ours / theirs:.1f} |")
+
+
+def _together() -> None:
+    """Draw the documents of a chunk of clients, as a run over all of them does."""
+    papers = [_paper(_lines(10)) for _number in range(PAPERS)]
+    alone, helped = [], []
+    for _round in range(ROUNDS):
+        for helpers, took in ((0, alone), (1, helped)):
+            with crew(1, helpers=helpers):
+                start = time.perf_counter()
+                spread(render, papers)
+                took.append(time.perf_counter() - start)
+    click.echo(
+        f"\n{PAPERS} PDFs of 10 lines: alone {min(alone):.2f} s, with a helper "
+        f"{min(helped):.2f} s, {min(alone) / min(helped):.2f} ×"
+    )
 
 
 def _bare(lines: list[Line]) -> bytes:

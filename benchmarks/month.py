@@ -31,7 +31,7 @@ from app.demo.days import Days
 from app.demo.mass.world import Extent
 from app.demo.services import SMALL, Demo, add_mass, world_of
 from app.extensions import db
-from app.invoicing.services.files import print_pdf
+from app.invoicing.printing import Document, render
 from app.positions.models import PositionRate
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
@@ -165,17 +165,14 @@ def _run(pairs: list[runs.Pair], month: MonthPart) -> list[runs.ClientOutcome]:
 def _clients(work: Callable[[], list[runs.ClientOutcome]]) -> _Charged:
     prints: list[float] = []
 
-    def timed(*document: Any) -> bytes:
+    def timed(document: Document) -> bytes:
         began = time.process_time()
-        content = print_pdf(*document)
+        content = render(document)
         prints.append(time.process_time() - began)
         return content
 
     began = time.process_time()
-    with (
-        patch("app.invoicing.services.many.print_pdf", timed),
-        patch("app.invoicing.services.files.print_pdf", timed),
-    ):
+    with patch("app.invoicing.services.files.render", timed):
         found = work()
     took, files = time.process_time() - began, sum(prints)
     return _Charged(took - files, files, [one.result for one in found].count(RunResult.issued))

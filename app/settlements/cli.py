@@ -1,9 +1,11 @@
 """``flask crm run-month 2026-10``: a whole month from accepted hours to issued invoices."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +17,8 @@ from flask_babel import gettext as _
 
 from app.clients.models import Client
 from app.core.cli.group import crm
-from app.core.db import reading, transaction
+from app.core.crew import Crew, crew
+from app.core.db import is_sqlite, reading, transaction
 from app.core.errors import DomainError
 from app.extensions import db
 from app.invoicing.models import Invoice
@@ -24,12 +27,12 @@ from app.schedule.rules.months import MonthPart, whole_month
 from app.settlements.enums import RunResult
 from app.settlements.queries import ACCEPTANCE, unsettled_contracts
 from app.settlements.services import employees, runs
-from app.settlements.services.employees import Gap
+from app.settlements.services.employees import Gap, Outcome
 from app.settlements.services.many import TOGETHER, run_clients
 
 #: So many contracts are settled in one transaction: a killed run loses these at most.
 CHUNK = 500
-_SHOWN = 20
+_SHOWN, _USUAL_WORKERS = 20, 4
 _One = TypeVar("_One")
 
 
@@ -38,7 +41,14 @@ _One = TypeVar("_One")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Write the PDFs here."
 )
-def run_month(month: str, out: Path | None) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 32),
+    default=min(_USUAL_WORKERS, os.cpu_count() or 1),
+    show_default="one for each core, at most 4",
+    help="Processes that share the work; on SQLite they share the drawing of PDFs.",
+)
+def run_month(month: str, out: Path | None, workers: int) -> None:
     """Settle people and clients of MONTH (2026-10) and issue the invoices.
 
     What is done already stays: run again, it goes on where it was.
@@ -46,8 +56,11 @@ def run_month(month: str, out: Path | None) -> None:
     # What is said here is said in the language in which the reasons are written down.
     with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
         part = _month(month)
-        settled, gaps = _settle_people(part)
-        outcomes = _settle_clients(part)
+        try:
+            settled, gaps = settle_people(part, workers)
+            outcomes = settle_clients(part, workers)
+        except DomainError as refusal:
+            raise click.ClickException(str(refusal)) from refusal
         written = _write(outcomes, out) if out else 0
         _tell(settled, gaps, outcomes, written)
     if gaps or any(one.result is RunResult.refused for one in outcomes):
@@ -62,31 +75,54 @@ def _month(text: str) -> MonthPart:
         raise click.BadParameter(msg) from error
 
 
-def _settle_people(part: MonthPart) -> tuple[int, list[Gap]]:
+def settle_people(part: MonthPart, workers: int) -> tuple[int, list[Gap]]:
+    """Settle everybody and approve at once, unless the client accepts first."""
     with reading():
         ids = sorted(db.session.scalars(unsettled_contracts(part)))
     close = not ACCEPTANCE.get("client_accepts")
+    chunks = _chunks(ids, CHUNK)
     settled, gaps = 0, []
-    chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
-    with _bar(chunks, _("Employees")) as shown:
-        for chunk in shown:
-            with transaction():
-                found = employees.settle(chunk, part.first, close=close)
+    work = partial(_settle_some, month=part.first, close=close)
+    count = 1 if is_sqlite() else min(workers, len(chunks))
+    with (
+        crew(count) as team,
+        _bar(team.map(work, chunks), len(chunks), _("Employees")) as shown,
+    ):
+        for found in shown:
             settled += len(found.settled)
             gaps += found.gaps
     return settled, gaps
 
 
-def _settle_clients(part: MonthPart) -> list[runs.ClientOutcome]:
+def _settle_some(ids: Sequence[int], *, month: date, close: bool) -> Outcome:
+    with transaction():
+        return employees.settle(ids, month, close=close)
+
+
+def settle_clients(part: MonthPart, workers: int) -> list[runs.ClientOutcome]:
+    """Settle and invoice all clients whose people are settled."""
     with reading():
-        wanted = runs.pairs(part.first)
+        chunks = _chunks(runs.pairs(part.first), TOGETHER)
     steps = runs.Steps(people=False, invoice=True, issue=True)
-    outcomes: list[runs.ClientOutcome] = []
-    chunks = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
-    with _bar(chunks, _("Clients")) as shown:
-        for chunk in shown:
-            outcomes += run_clients(chunk, part.first, steps=steps)
-    return outcomes
+    work = partial(run_clients, month=part.first, steps=steps)
+    with (
+        _crew(min(workers, len(chunks))) as team,
+        _bar(team.map(work, chunks), len(chunks), _("Clients")) as shown,
+    ):
+        return [outcome for found in shown for outcome in found]
+
+
+def _chunks(ones: Sequence[_One], size: int) -> list[Sequence[_One]]:
+    return [ones[start : start + size] for start in range(0, len(ones), size)]
+
+
+def _crew(workers: int) -> AbstractContextManager[Crew]:
+    """Invoices are drawn while their numbers are held: those who wait for them had better help.
+
+    One transaction at a time writes to SQLite, so all others help there.
+    """
+    helpers = max(0, workers - 1)
+    return crew(1, helpers=helpers) if is_sqlite() else crew(workers, helpers=min(1, helpers))
 
 
 def _write(outcomes: Sequence[runs.ClientOutcome], folder: Path) -> int:
@@ -94,7 +130,7 @@ def _write(outcomes: Sequence[runs.ClientOutcome], folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
     ids = [one.invoice_id for one in outcomes if one.invoice_id is not None]
-    with _bar(ids, _("Files")) as shown, reading():
+    with _bar(ids, len(ids), _("Files")) as shown, reading():
         for pk in shown:
             invoice = db.session.scalar(sa.select(Invoice).where(Invoice.id == pk))
             if invoice is None or invoice.is_draft:
@@ -110,8 +146,8 @@ def _write(outcomes: Sequence[runs.ClientOutcome], folder: Path) -> int:
     return written
 
 
-def _bar(ones: Sequence[_One], label: str) -> AbstractContextManager[Iterable[_One]]:
-    return click.progressbar(ones, label=f"{label:<12}")
+def _bar(ones: Iterable[_One], count: int, label: str) -> AbstractContextManager[Iterable[_One]]:
+    return click.progressbar(ones, length=count, label=f"{label:<12}")
 
 
 def _tell(

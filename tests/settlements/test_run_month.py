@@ -17,6 +17,7 @@ from app.extensions import db as database
 from app.invoicing.enums import InvoiceStatus
 from app.invoicing.models import Invoice
 from app.positions.enums import RateRule
+from app.settlements import cli
 from app.settlements.enums import EmployeeState
 from app.settlements.models import EmployeeSettlement
 from tests.factories.clients import ClientFactory
@@ -137,6 +138,56 @@ def test_a_run_that_was_killed_anywhere_is_finished_by_the_next(
     states = db.session.scalars(sa.select(EmployeeSettlement.state)).all()
     assert states == [EmployeeState.closed] * 4
     assert broken() == []
+
+
+@pytest.fixture
+def months(db, other_processes, monkeypatch):
+    """Four clients with the worked month, each a chunk of its own."""
+    nips = ("5261040828", "7740001454", "5260001246", "5252344078")
+    made = [make_worked_month(name=f"Hotel {nip}", nip=nip) for nip in nips]
+    db.session.commit()
+    for name in ("CHUNK", "TOGETHER"):
+        monkeypatch.setattr(cli, name, 1)
+    return {one.client.id for one in made}
+
+
+def is_whole(db, client_ids):
+    """Tell whether every client has the invoice of the worked month, numbered without a gap."""
+    made = invoices(db)
+    assert {one.client_id for one in made} == client_ids
+    numbers = [f"FV/{today():%Y/%m}/{n:04}" for n in range(1, len(client_ids) + 1)]
+    assert sorted(str(one.number) for one in made) == numbers
+    assert {str(one.gross) for one in made} == {"13687.90"}
+    assert broken() == []
+    return True
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_several_processes_share_a_month(app, db, months, workers):
+    found = run(app, f"--workers={workers}")
+    assert found.exit_code == 0, found.output
+    assert is_whole(db, months)
+
+
+@pytest.mark.parametrize("point", [1, 2])
+def test_a_worker_that_is_killed_is_named_and_the_next_run_finishes(app, db, months, point):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("One transaction at a time writes to SQLite: no other process settles.")
+    ours, commits = os.getpid(), count(1)
+
+    def kill(_session):
+        if os.getpid() != ours and next(commits) == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Session, "before_commit", kill)
+    try:
+        found = run(app, "--workers=2")
+    finally:
+        event.remove(Session, "before_commit", kill)
+    assert found.exit_code == 1
+    assert "Uruchom jeszcze raz" in found.output
+    assert run(app, "--workers=2").exit_code == 0
+    assert is_whole(db, months)
 
 
 def test_a_client_without_hours_gets_no_invoice(app, db, month):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
+from app.core.crew import spread
 from app.core.errors import DomainError
 from app.extensions import db
 from app.invoicing.models import Invoice, InvoicePdf
@@ -16,15 +17,19 @@ from app.settings.services import logos
 
 def store_pdf(invoice: Invoice, parties: Parties) -> None:
     """Make and keep the file of a document that is being issued."""
-    content = print_pdf(invoice, parties)
+    (content,) = print_pdfs([(invoice, parties)])
     db.session.add(InvoicePdf(invoice_id=invoice.id, client_id=invoice.client_id, content=content))
 
 
-def print_pdf(invoice: Invoice, parties: Parties) -> bytes:
-    """Return the file of a document that is being issued, and keep its digest on the document."""
-    content = render(document_of(invoice, parties))
-    invoice.pdf_sha256 = hashlib.sha256(content).hexdigest()
-    return content
+def print_pdfs(ones: Sequence[tuple[Invoice, Parties]]) -> list[bytes]:
+    """Return the files of documents that are being issued, and keep the digest on each document.
+
+    The helpers of this process, if it has some, draw their share.
+    """
+    files = spread(render, [document_of(*one) for one in ones])
+    for (invoice, _parties), content in zip(ones, files, strict=True):
+        invoice.pdf_sha256 = hashlib.sha256(content).hexdigest()
+    return files
 
 
 def pdf_of(invoice: Invoice) -> bytes:

@@ -1,10 +1,11 @@
 """Adding and issuing many invoices together: what ``create_draft`` and ``issue`` do one by one.
 
-The number of statements does not grow with the invoices. Numbers are taken in one block, as late
-as possible; whoever issues next waits until the files of this block are made.
+The number of statements does not grow with the invoices. All that can be written before is
+written before the numbers are taken, in one block: whoever issues next waits from there.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -14,33 +15,49 @@ from app.extensions import db
 from app.invoicing.enums import InvoiceStatus
 from app.invoicing.models import Invoice, InvoicePdf
 from app.invoicing.queries import account_of, addresses_of, series_of
-from app.invoicing.services.files import print_pdf
+from app.invoicing.services.files import print_pdfs
 from app.invoicing.services.gaps import Gap, gaps
 from app.invoicing.services.issuing import copy_what_holds
 from app.invoicing.services.parties import Parties, buying_client, live_parties
 from app.invoicing.services.periods import closed_to
 
 
-def add_drafts(drafts: Sequence[Invoice], *, issue: bool = False) -> list[list[Gap]]:
-    """Add what ``build_draft`` gave; with ``issue``, issue those that lack nothing.
+@dataclass(frozen=True)
+class Added:
+    """Documents that were added together; ``lacking`` says what keeps each from being issued."""
 
-    Returns what each of them lacks; a document that lacks something stays a draft.
-    """
-    found: list[list[Gap]] = [[] for _draft in drafts]
-    files: dict[int, bytes] = {}
+    drafts: Sequence[Invoice]
+    lacking: list[list[Gap]]
+    ready: list[tuple[Invoice, Parties, NumberSeries]]
+
+    def finish(self) -> None:
+        """Issue what lacks nothing, and write the trail of all; the last thing that is done."""
+        _number([(invoice, series) for invoice, _parties, series in self.ready])
+        if self.ready:
+            _freeze([(invoice, parties) for invoice, parties, _series in self.ready])
+        inserting.write_trail(self.drafts, [line for one in self.drafts for line in one.lines])
+
+
+def add_drafts(drafts: Sequence[Invoice], *, issue: bool = False) -> Added:
+    """Add what ``build_draft`` gave; with ``issue``, ``finish`` issues those that lack nothing."""
+    lacking: list[list[Gap]] = [[] for _draft in drafts]
+    ready = []
     if issue:
         parties = _parties(drafts)
         of_series = {key: series_of(*key) for key in {(one.company_id, one.kind) for one in drafts}}
         chosen = [of_series[one.company_id, one.kind] for one in drafts]
         closed = closed_to()
-        found = [gaps(*of_one, closed) for of_one in zip(drafts, parties, chosen, strict=True)]
-        ready = [number for number, lacks in enumerate(found) if not lacks]
-        _number([(drafts[n], series) for n in ready if (series := chosen[n])])
-        for n in ready:
-            copy_what_holds(drafts[n], parties[n])
-            files[n] = print_pdf(drafts[n], parties[n])
-    _insert(drafts, files)
-    return found
+        lacking = [gaps(*of_one, closed) for of_one in zip(drafts, parties, chosen, strict=True)]
+        ready = [
+            (invoice, party, series)
+            for invoice, party, series, lacks in zip(drafts, parties, chosen, lacking, strict=True)
+            if series and not lacks
+        ]
+        for invoice, party, _series in ready:
+            copy_what_holds(invoice, party)
+    inserting.insert(drafts)
+    inserting.insert([line for one in drafts for line in one.lines])
+    return Added(drafts, lacking, ready)
 
 
 def _parties(drafts: Sequence[Invoice]) -> list[Parties]:
@@ -74,24 +91,27 @@ def _number(ready: Sequence[tuple[Invoice, NumberSeries]]) -> None:
             invoice.number = number
 
 
-def _insert(drafts: Sequence[Invoice], files: dict[int, bytes]) -> None:
-    """Insert documents with their lines and files; the database freezes what is issued, so last."""
-    inserting.insert(drafts)
-    lines = [line for one in drafts for line in one.lines]
-    inserting.insert(lines)
-    issued = [drafts[n] for n in files]
-    if issued:
-        rows = [
-            {"invoice_id": drafts[n].id, "client_id": drafts[n].client_id, "content": content}
-            for n, content in files.items()
-        ]
-        connection = db.session.connection()
-        connection.execute(sa.insert(InvoicePdf.__table__), rows)
-        table = Invoice.__table__
-        ids = [one.id for one in issued]
-        connection.execute(
-            sa.update(table).where(table.c.id.in_(ids)).values(status=InvoiceStatus.issued)
-        )
-        for one in issued:
-            one.status = InvoiceStatus.issued
-    inserting.write_trail(drafts, lines)
+def _freeze(ones: Sequence[tuple[Invoice, Parties]]) -> None:
+    """Store the files and what was not known before; the database refuses changes from here."""
+    files = print_pdfs(ones)
+    connection = db.session.connection()
+    connection.execute(
+        sa.insert(InvoicePdf.__table__),
+        [
+            {"invoice_id": invoice.id, "client_id": invoice.client_id, "content": content}
+            for (invoice, _parties), content in zip(ones, files, strict=True)
+        ],
+    )
+    for invoice, _parties in ones:
+        invoice.status = InvoiceStatus.issued
+    table = Invoice.__table__
+    names = ("number", "pdf_sha256", "status")
+    connection.execute(
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("of"))
+        .values({name: sa.bindparam(f"new_{name}") for name in names}),
+        [
+            {"of": one.id} | {f"new_{name}": getattr(one, name) for name in names}
+            for one, _parties in ones
+        ],
+    )

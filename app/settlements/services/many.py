@@ -192,8 +192,7 @@ def _write(cases: Sequence[_Case], steps: Steps) -> list[list[Gap]]:
     """Write settlements and invoices; return what keeps each invoice from being issued."""
     if not cases:
         return []
-    invoices = [one.invoice for one in cases if one.invoice]
-    lacking = add_drafts(invoices, issue=steps.issue) or [[] for _case in cases]
+    added = add_drafts([one.invoice for one in cases if one.invoice], issue=steps.issue)
     for one in cases:
         if one.invoice:
             one.settlement.invoice_id = one.invoice.id
@@ -206,7 +205,8 @@ def _write(cases: Sequence[_Case], steps: Steps) -> list[list[Gap]]:
     inserting.write_trail(settlements, lines)
     _link(cases)
     items.take(settlements)
-    return lacking
+    added.finish()
+    return added.lacking or [[] for _case in cases]
 
 
 def _link(cases: Sequence[_Case]) -> None:
