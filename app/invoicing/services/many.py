@@ -30,6 +30,10 @@ class Added:
     lacking: list[list[Gap]]
     ready: list[tuple[Invoice, Parties, NumberSeries]]
 
+    def will_issue(self) -> set[int]:
+        """Return the ids of the documents that ``finish`` issues."""
+        return {invoice.id for invoice, _parties, _series in self.ready}
+
     def finish(self) -> None:
         """Issue what lacks nothing, and write the trail of all; the last thing that is done."""
         _number([(invoice, series) for invoice, _parties, series in self.ready])

@@ -193,10 +193,11 @@ def _write(cases: Sequence[_Case], steps: Steps) -> list[list[Gap]]:
     if not cases:
         return []
     added = add_drafts([one.invoice for one in cases if one.invoice], issue=steps.issue)
+    will_issue = added.will_issue()
     for one in cases:
         if one.invoice:
             one.settlement.invoice_id = one.invoice.id
-            if not one.invoice.is_draft:
+            if one.invoice.id in will_issue:
                 one.settlement.state = ClientState.invoiced
     settlements = [one.settlement for one in cases]
     inserting.insert(settlements)
