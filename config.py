@@ -113,6 +113,8 @@ MAIL_DIR = os.environ.get("MAIL_DIR") or str(Path(INSTANCE_DIR) / "mail")
 # Background work: wake-ups go through a file of the instance, or a Redis that machines share
 QUEUE_URL = os.environ.get("QUEUE_URL", "")
 WORKER_THREADS = int(os.environ.get("WORKER_THREADS") or 2)
+#: Processes that draw PDFs for the threads of a worker, where there is a core for one.
+WORKER_HELPERS = int(os.environ.get("WORKER_HELPERS") or min(1, (os.cpu_count() or 1) - 1))
 
 # How often an account may search, export, print and send, see app.core.limits
 REQUEST_LIMITS = True

@@ -8,6 +8,7 @@ from app.background import scheduler as scheduling
 from app.background import worker as working
 from app.background.services import planning
 from app.core.cli import crm
+from app.core.crew import crew
 from app.extensions import db
 
 _ONCE = click.option("--once", is_flag=True, help="Do what is due now and end.")
@@ -24,7 +25,8 @@ def worker(threads: int | None, *, once: bool) -> None:
     if once:
         click.echo(f"Jobs: {working.work_once(app)}.")
     else:
-        working.work(app, threads=threads or app.config["WORKER_THREADS"])
+        with crew(1, helpers=app.config["WORKER_HELPERS"]):
+            working.work(app, threads=threads or app.config["WORKER_THREADS"])
 
 
 @crm.command("scheduler")

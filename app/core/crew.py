@@ -5,6 +5,8 @@ its own. Whoever starts a crew has no threads. A process whose parent is gone, b
 ends at once: the database takes back what it had not committed.
 """
 
+import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -23,6 +25,7 @@ from flask_babel import gettext as _
 from app.core.errors import DomainError
 from app.extensions import db
 
+log = logging.getLogger(__name__)
 _Part = TypeVar("_Part")
 _Done = TypeVar("_Done")
 
@@ -77,13 +80,22 @@ def crew(count: int, *, helpers: int = 0) -> Iterator[Crew]:
 
 
 def spread(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
-    """Do something to each of some parts, together with the helpers of this process, if any."""
-    if _help.pool is None:
+    """Do something to each of some parts, together with the helpers of this process, if any.
+
+    What is done must not matter if it is done twice: after a helper was killed, all is done here.
+    """
+    pool, count = _help.pool, _help.count + 1
+    if pool is None or len(parts) < count:
         return _each(work, parts)
-    shares = [parts[place :: _help.count + 1] for place in range(_help.count + 1)]
-    theirs = [_help.pool.submit(_each, work, share) for share in shares[1:]]
-    done = [_each(work, shares[0]), *(one.result() for one in theirs)]
-    return [done[place % len(shares)][place // len(shares)] for place in range(len(parts))]
+    shares = [parts[place::count] for place in range(count)]
+    try:
+        theirs = [pool.submit(_each, work, share) for share in shares[1:]]
+        done = [_each(work, shares[0]), *(one.result() for one in theirs)]
+    except BrokenProcessPool:
+        log.warning("A helper was killed. This process goes on without helpers.")
+        _help.pool = None
+        return _each(work, parts)
+    return [done[place % count][place // count] for place in range(len(parts))]
 
 
 def _each(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
@@ -110,6 +122,7 @@ def _start(count: int, helpers: int) -> ProcessPoolExecutor:
 
 def _begin(helpers: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent, which ends us
+    gc.freeze()  # looking for garbage in what is shared would copy it
     _engage(helpers)
     # At its end a process waits for those it has started: they are told while it still can.
     Finalize(None, _dismiss, exitpriority=_BEFORE_QUEUES_CLOSE)

@@ -12,12 +12,14 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
+from app.background import worker as working
 from app.background.enums import JobState, ProcessKind
 from app.background.models import BackgroundProcess, Job
 from app.background.queue import wake
 from app.background.services import jobs
 from app.background.worker import look_round
 from app.core.clock import now
+from app.core.crew import spread
 from app.core.db import reading, transaction
 from tests.background import kinds
 from tests.house.source import ROOT
@@ -164,3 +166,21 @@ def test_a_running_job_is_cancelled_from_another_process(db, start, steps):
     until(lambda: job(db, pk).state is JobState.cancelled)
     assert len(lines(log)) == 5
     assert psutil.pid_exists(worker.pid)
+
+
+def test_a_worker_has_helpers_for_its_pdfs(app, db, monkeypatch):
+    seen = []
+
+    def work(_app, *, threads):
+        seen.append((threads, len(set(spread(_pid, [1, 2])))))
+
+    monkeypatch.setattr(working, "work", work)
+    for helpers in (0, 1):
+        monkeypatch.setitem(app.config, "WORKER_HELPERS", helpers)
+        found = app.test_cli_runner().invoke(args=["crm", "worker", "--threads=3"])
+        assert found.exit_code == 0, found.output
+    assert seen == [(3, 1), (3, 2)]
+
+
+def _pid(_part):
+    return os.getpid()

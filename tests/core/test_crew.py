@@ -58,6 +58,16 @@ def test_a_killed_process_is_said_in_words(db):
             list(done)
 
 
+def test_what_a_killed_helper_had_in_hand_is_done_all_the_same(db, caplog):
+    with crew(1, helpers=1):
+        (helper,) = {pid for _part, pid in spread(who, [1, 2])} - {os.getpid()}
+        os.kill(helper, signal.SIGKILL)
+        assert [spread(who, [1, 2, 3]) for _time in range(2)] == [
+            [(part, os.getpid()) for part in (1, 2, 3)]
+        ] * 2
+    assert "without helpers" in caplog.text
+
+
 def test_when_the_parent_is_killed_its_crew_ends_too(app, db):
     """The pipe ends when the last process that holds it has ended."""
     ends, holds = os.pipe()
