@@ -159,10 +159,18 @@ class ContractAnnexView(ContractTabView):
         ask(item.contract, doubts_about(item.contract, with_rates=can(READ, "Rates")))
 
 
+class Overrides(Interface):
+    """Finds what tells of rates only for those who may see them."""
+
+    def visible(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """Return the condition that an override may be seen."""
+        return () if can(READ, "Rates") else (ContractOverride.is_about_rates.is_(False),)
+
+
 class ContractOverrideView(ContractTabView):
     """Which warnings were overridden, by whom and why; read only."""
 
-    datamodel = Interface(
+    datamodel = Overrides(
         ContractOverride,
         joinedload(ContractOverride.contract),
         joinedload(ContractOverride.created_by),
@@ -176,16 +184,3 @@ class ContractOverrideView(ContractTabView):
     base_order = ("created_on", "desc")
     search_columns = ["contract", "created_by", "created_on"]
     show_columns = ["contract", "warnings", "reason", "created_by", "created_on"]
-
-    def base_query(self, query: Any) -> Any:
-        """Leave out what tells of rates for those who may not see them."""
-        if can(READ, "Rates"):
-            return query
-        return query.where(ContractOverride.is_about_rates.is_(False))
-
-    def find_or_404(self, pk: str) -> Any:
-        """Find no row that tells of rates for those who may not see them."""
-        item = super().find_or_404(pk)
-        if item.is_about_rates and not can(READ, "Rates"):
-            item = super().find_or_404("")
-        return item

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from flask import abort, current_app, render_template, request
 from flask_babel import gettext as _
@@ -25,19 +23,12 @@ from app.core.views.pages import RailBlock
 from app.extensions import db
 
 
-def _own() -> sa.ColumnElement[bool]:
-    return sa.true() if can(ALL_ROWS, PERMISSION) else Job.owner_id == acting_user_id()
-
-
 class OwnJobs(Interface):
-    """Finds a job only for its owner, and for whoever may see all."""
+    """Finds jobs only for their owner, and for whoever may see all."""
 
-    def find(self, pk: str, *, session: Any = None) -> Any:
-        """Return the job if it is the caller's to see."""
-        job = super().find(pk, session=session)
-        if job is None or can(ALL_ROWS, PERMISSION) or job.owner_id == acting_user_id():
-            return job
-        return None
+    def visible(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """Return the condition that a job is the caller's to see."""
+        return () if can(ALL_ROWS, PERMISSION) else (Job.owner_id == acting_user_id(),)
 
 
 class JobView(AppModelView):
@@ -74,10 +65,6 @@ class JobView(AppModelView):
     edit_columns: list[str] = []
     show_template = "background/show.html"
     empty_hint = lazy_gettext("Long work, such as the export of a very long list, appears here.")
-
-    def base_query(self, query: sa.Select[Any]) -> sa.Select[Any]:
-        """Show one's own work only."""
-        return query.where(_own())
 
     @page("/progress/<pk>", READ)
     def progress(self, pk: str) -> Response | str:

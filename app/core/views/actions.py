@@ -74,8 +74,8 @@ class ActionsMixin(ViewPart):
         limits.use(self.request_limits.get(f"action/{name}"))
         if not 0 < len(pks) <= MAX_ROWS:
             abort(400)
-        rows = [self.datamodel.find(pk) for pk in dict.fromkeys(pks)]
-        if any(row is None for row in rows):
+        rows = self.datamodel.find_all(pks)
+        if rows is None:
             abort(404)
         try:
             with transaction():

@@ -232,7 +232,7 @@ class AppModelView(
 
     def base_query(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """Narrow every list of this view."""
-        return query
+        return query.where(*self.datamodel.visible())
 
     def list_options(self, state: ListState) -> tuple[Any, ...]:  # noqa: ARG002 - for views
         """Return the loader options of the list; columns not shown need not be loaded."""

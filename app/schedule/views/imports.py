@@ -41,21 +41,14 @@ _CHANGEABLE = frozenset(
 _REVERTIBLE = frozenset({ImportState.imported, ImportState.importing, ImportState.reverting})
 
 
-def _visible() -> sa.ColumnElement[bool]:
-    """Return the condition that the caller may see an import; see ``HoursImport``."""
-    if current_scope().sees_all:
-        return sa.true()
-    return HoursImport.owner_id == acting_user_id()
-
-
 class OwnImports(Interface):
-    """Finds an import only for whoever may see it."""
+    """Finds imports only for whoever may see them; see ``HoursImport``."""
 
-    def find(self, pk: str, *, session: Any = None) -> Any:
-        """Return the import if it is the caller's to see."""
-        work = super().find(pk, session=session)
-        is_own = work is not None and work.owner_id == acting_user_id()
-        return work if is_own or current_scope().sees_all else None
+    def visible(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """Return the condition that an import is the caller's to see."""
+        if current_scope().sees_all:
+            return ()
+        return (HoursImport.owner_id == acting_user_id(),)
 
 
 def _may_revert(work: HoursImport) -> bool:
@@ -101,10 +94,6 @@ class HoursImportView(LayoutMixin, AppModelView):
     empty_hint = lazy_gettext(
         "Import the hours of a month from XLSX or CSV: every row is checked before it comes in."
     )
-
-    def base_query(self, query: sa.Select[Any]) -> sa.Select[Any]:
-        """Show what the caller may see."""
-        return query.where(_visible())
 
     def limit_choices(self, column: str, choices: Any) -> Any:
         """Offer the positions of the chosen client."""

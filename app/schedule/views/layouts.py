@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from flask import flash, redirect, url_for
@@ -23,17 +22,11 @@ from app.schedule.services.imports import remembering, steps
 
 
 class ReachableLayouts(Interface):
-    """Finds a layout that is everybody's, or one of a client within reach."""
+    """Finds layouts that are everybody's, or of a client within reach."""
 
-    def find(self, pk: str, *, session: Any = None) -> Any:
-        """Return the layout if it is the caller's to see."""
-        found = super().find(pk, session=session)
-        if found is None:
-            return None
-        is_seen = sa.select(HoursLayout.id).where(
-            HoursLayout.id == found.id, remembering.reachable()
-        )
-        return found if (session or self.session).scalar(is_seen) else None
+    def visible(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """Return the condition that a layout is the caller's to see."""
+        return (remembering.reachable(),)
 
 
 def columns_in_words(mapping: dict[str, str]) -> Markup:
@@ -72,10 +65,6 @@ class HoursLayoutView(AppModelView):
         "What the columns of an imported file hold is remembered here, for the next file with the "
         "same headers."
     )
-
-    def base_query(self, query: sa.Select[Any]) -> sa.Select[Any]:
-        """Show what the caller may see."""
-        return query.where(remembering.reachable())
 
     def list_links(self) -> Sequence[ListLink]:
         """Lead back to the files."""
