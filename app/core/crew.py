@@ -11,10 +11,11 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.util import Finalize
 from threading import Thread
@@ -57,7 +58,7 @@ class Crew:
             yield from map(work, parts)
             return
         try:
-            yield from self._pool.map(work, parts)
+            yield from self._pool.map(partial(_in_words, work), parts)
         except BrokenProcessPool as error:
             raise DomainError(_("A process was killed. Run it again: it goes on.")) from error
 
@@ -82,7 +83,8 @@ def crew(count: int, *, helpers: int = 0) -> Iterator[Crew]:
 def spread(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]:
     """Do something to each of some parts, together with the helpers of this process, if any.
 
-    What is done must not matter if it is done twice: after a helper was killed, all is done here.
+    What is done must not matter if it is done twice: after a helper was killed or sent away, all is
+    done here.
     """
     pool, count = _help.pool, _help.count + 1
     if pool is None or len(parts) < count:
@@ -91,8 +93,8 @@ def spread(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done
     try:
         theirs = [pool.submit(_each, work, share) for share in shares[1:]]
         done = [_each(work, shares[0]), *(one.result() for one in theirs)]
-    except BrokenProcessPool:
-        log.warning("A helper was killed. This process goes on without helpers.")
+    except (BrokenProcessPool, CancelledError):
+        log.warning("A helper has gone. This process goes on without helpers.")
         _help.pool = None
         return _each(work, parts)
     return [done[place % count][place // count] for place in range(len(parts))]
@@ -102,14 +104,23 @@ def _each(work: Callable[[_Part], _Done], parts: Sequence[_Part]) -> list[_Done]
     return [work(part) for part in parts]
 
 
+def _in_words(work: Callable[[_Part], _Done], part: _Part) -> _Done:
+    """A refusal travels as its words: one that cannot be read again would look like a kill."""
+    try:
+        return work(part)
+    except DomainError as refusal:
+        raise DomainError(str(refusal)) from None
+
+
 def _engage(count: int) -> None:
     _help.pool, _help.count = _start(count, 0) if count else None, count
 
 
 def _dismiss() -> None:
-    if _help.pool is not None:
-        _help.pool.shutdown(cancel_futures=True)
-    _engage(0)
+    pool = _help.pool
+    _engage(0)  # first: a thread of a worker may still look for helpers
+    if pool is not None:
+        pool.shutdown(cancel_futures=True)
 
 
 def _start(count: int, helpers: int) -> ProcessPoolExecutor:

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -16,6 +18,22 @@ def who(part):
 
 def spread_over(parts):
     return spread(who, parts)
+
+
+class Unreadable(DomainError):  # noqa: N818 - it is a verdict, not a fault
+    """A refusal that needs more than its words to be made."""
+
+    def __init__(self, first, second):
+        super().__init__(first + second)
+
+
+def refuse(_part):
+    raise Unreadable("jeszcze raz, ", "proszę")
+
+
+def linger(seconds):
+    time.sleep(seconds)
+    return seconds, os.getpid()
 
 
 def end_at(fatal, part):
@@ -56,6 +74,23 @@ def test_a_killed_process_is_said_in_words(db):
         done = team.map(partial(end_at, 3), range(6))
         with pytest.raises(DomainError, match="jeszcze raz"):
             list(done)
+
+
+def test_a_refusal_arrives_in_its_words(db):
+    with crew(2) as team, pytest.raises(DomainError, match="jeszcze raz, proszę") as caught:
+        list(team.map(refuse, [1, 2]))
+    assert type(caught.value) is DomainError
+
+
+def test_what_a_helper_was_not_asked_any_more_is_done_all_the_same(db, caplog):
+    """Threads share a helper; it is sent away while some of them still wait for it."""
+    with ThreadPoolExecutor(4) as threads:
+        with crew(1, helpers=1):
+            waiting = [threads.submit(spread, linger, [0.0, 0.2]) for _thread in range(4)]
+            time.sleep(0.1)
+        found = [one.result() for one in waiting]
+    assert [[part for part, _pid in one] for one in found] == [[0.0, 0.2]] * 4
+    assert "without helpers" in caplog.text
 
 
 def test_what_a_killed_helper_had_in_hand_is_done_all_the_same(db, caplog):
