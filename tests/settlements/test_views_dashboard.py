@@ -1,19 +1,13 @@
 """The dashboard of settlements: who is how far, and the worked month taken through it."""
 
-import csv
-import re
 from decimal import Decimal
-from html import escape, unescape
-from io import BytesIO
+from html import escape
 
 import pytest
 import sqlalchemy as sa
-from flask_appbuilder.security.sqla.models import Role
-from openpyxl import load_workbook
 
 from app.accounts.models import Account
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
-from app.accounts.services.granting import change_grants, grants_of
 from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
 from app.positions.enums import RateRule, Unit
@@ -27,13 +21,20 @@ from app.settlements.services import employees
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.settlements import MONTH, make_worked_month, work
+from tests.settlements.office import (
+    OWN,
+    URL,
+    WITHOUT,
+    allow,
+    approve,
+    month_url,
+    row_of,
+    settle_people,
+    text_of,
+)
 from tests.support.pages import rows_of
 from tests.support.people import make_account
 from tests.support.together import post_together
-
-WITH, WITHOUT = (f"Koordynator – wszyscy klienci, {what}" for what in ("ze stawkami", "bez stawek"))
-OWN = "Koordynator – swoi klienci, bez stawek"
-URL = "/settlements/?month=2026-10"
 
 
 @pytest.fixture
@@ -46,36 +47,6 @@ def month(db):
 @pytest.fixture
 def accountant(login_as):
     return login_as(ACCOUNTING)
-
-
-def text_of(answer):
-    return unescape(answer.text).replace("\u00a0", " ")
-
-
-def row_of(browser, url=URL):
-    (row,) = rows_of(browser.get(url).text)
-    return [cell.replace("\u00a0", " ") for cell in row]
-
-
-def allow(db, role, *grants):
-    found = db.session.scalars(sa.select(Role).filter_by(name=role)).one()
-    wanted = grants_of(found.id) | set(grants)
-    change_grants(found, wanted, wanted)
-    db.session.commit()
-
-
-def month_url(month, page="client"):
-    return f"/settlements/{page}/{month.client.id}?month=2026-10"
-
-
-def approve(browser, url):
-    """Press the button of the page."""
-    button = re.search(r'data-post="([^"]+/approve/[^"]+)"', browser.get(url).text)
-    return browser.post(unescape(button[1]))
-
-
-def settle_people(browser, month):
-    return browser.post(month_url(month, "people"))
 
 
 def test_a_row_tells_how_far_a_client_is(accountant, month):
@@ -120,23 +91,40 @@ def test_where_everybody_waits_for_accepted_hours_accepting_is_the_main_way(db, 
     office = login_as(ADMINISTRATOR)
     first, _second = wait(month, 20, 21)
     db.session.commit()
-    page = office.get(month_url(month)).text
-    way = f"/acceptance/?client={month.client.id}&first=2026-10-01&last=2026-10-31"
-    assert f'class="btn btn-primary" href="{escape(way)}"' in page
-    assert "Rozlicz pracowników" not in page
+    way = escape(f"/acceptance/?client={month.client.id}&first=2026-10-01&last=2026-10-31")
+    for url, style in ((month_url(month), "btn btn-primary"), (URL, "btn btn-sm")):
+        page = office.get(url).text
+        assert f'class="{style}" href="{way}"' in page
+        assert "Rozlicz pracowników" not in page
+    assert row_of(office)[3] == "0 z 2 Akceptuj godziny"
     deciding.accept(first)
     db.session.commit()
-    page = office.get(month_url(month)).text
-    assert "Rozlicz pracowników" in page
-    assert "/acceptance/?client" not in page
+    for url in (month_url(month), URL):
+        page = office.get(url).text
+        assert "Rozlicz pracowników" in page
+        assert "/acceptance/?client" not in page
+
+
+def test_whoever_is_settled_and_not_approved_does_not_wait_for_hours(db, login_as, month):
+    office = login_as(ADMINISTRATOR)
+    employees.settle([month.contracts[0].id], MONTH)
+    base = month.kinds[RateRule.base]
+    work(month.contracts[1], base, 60, is_accepted=False, first=MONTH.replace(day=20))
+    db.session.commit()
+    assert row_of(office)[3] == "0 z 2 Rozlicz pracowników"
+    employees.approve(db.session.scalars(sa.select(EmployeeSettlement)).all())
+    db.session.commit()
+    assert row_of(office)[3] == "1 z 2 Akceptuj godziny"
 
 
 def test_whoever_accepts_no_hours_is_led_nowhere(db, accountant, month):
     wait(month, 20, 21)
     db.session.commit()
-    page = accountant.get(month_url(month)).text
-    assert "/acceptance/?client" not in page
-    assert "czeka 1:00" in text_of(accountant.get(month_url(month)))
+    for url in (month_url(month), URL):
+        page = accountant.get(url)
+        assert "/acceptance/?client" not in page.text
+        assert "Rozlicz pracowników" in page.text
+        assert "czeka" in page.text
 
 
 def test_a_margin_says_whether_it_covers_everybody(db, accountant, month):
@@ -300,63 +288,6 @@ def test_without_rates_there_are_hours_and_states_but_no_money(db, login_as, mon
             assert secret not in clueless, (page, secret)
         assert known in informed, page
     assert "218:30" in text_of(other.get(URL))
-
-
-def file_of(browser, kind="csv", query="month=2026-10"):
-    answer = browser.get(f"/settlements/export/{kind}?{query}")
-    assert answer.status_code == 200
-    return answer.data
-
-
-def lines_of(data):
-    return list(csv.reader(data.decode("utf-8-sig").splitlines(), delimiter=";"))
-
-
-def test_the_month_is_had_as_a_file_with_the_numbers_of_the_page(db, accountant, month):
-    settle_people(accountant, month)
-    accountant.post(month_url(month))
-    heads, row = lines_of(file_of(accountant))
-    found = dict(zip(heads, row, strict=True))
-    # 9 318.77 is the cost of the page, 1 809.60 ÷ 11 128.37 = 16.26 %
-    assert found == {
-        "Klient": "Hotel Bałtyk sp. z o.o.", "Umowy": "2", "Zaakceptowane godziny": "218:30",
-        "Godziny oczekujące": "0:00", "Doby, sztuki i ryczałty": "0",
-        "Rozliczono pracowników": "2", "Pracownicy do rozliczenia": "0",
-        "Rozliczenie Klienta": "szkic", "Netto": "11128,37", "Koszt": "9318,77",
-        "Marża": "1809,60", "Marża %": "16,26", "Waluta": "PLN", "Faktura": "", "Płatność": "",
-    }  # fmt: skip
-    book = load_workbook(BytesIO(file_of(accountant, "xlsx")))
-    assert [cell.value for cell in book.active[2]][8:10] == [11128.37, 9318.77]
-    assert accountant.get("/settlements/export/pdf?month=2026-10").status_code == 404
-
-
-def test_the_file_is_filtered_like_the_page_and_shows_no_money_to_who_sees_none(
-    db, login_as, accountant, month
-):
-    settle_people(accountant, month)
-    assert len(lines_of(file_of(accountant, query="month=2026-10&q=inny"))) == 1
-    assert len(lines_of(file_of(accountant, query="month=2026-10&stage=ready"))) == 2
-    allow(db, WITHOUT, ("can_read", "ClientSettlements"))
-    clueless = login_as(WITHOUT)
-    assert "/settlements/export/" not in clueless.get(URL).text
-    assert clueless.get("/settlements/export/csv").status_code == 403
-    allow(db, WITHOUT, ("can_export", "ClientSettlements"))
-    assert "/settlements/export/xlsx?month=2026-10" in unescape(clueless.get(URL).text)
-    data = file_of(clueless).decode()
-    assert "218:30" in data
-    assert "11128,37" not in data
-
-
-def test_the_file_costs_the_same_for_few_and_for_many(db, accountant, month, count_sql):
-    costs = []
-    for more in (0, 30):
-        for _n in range(more):
-            ContractFactory(starts_on=MONTH, ends_on=None)
-        db.session.commit()
-        with count_sql() as statements:
-            assert len(lines_of(file_of(accountant))) == more + 2
-        costs.append(len(statements))
-    assert costs[0] == costs[1]
 
 
 def test_guardians_are_those_of_the_clients_one_may_see(db, login_as, month):

@@ -44,6 +44,8 @@ class Standing:
     waiting_entries: int = 0
     #: Contracts with hours nobody has settled, and settlements of people by their states.
     unsettled: int = 0
+    #: Of these contracts, the ones with hours that still wait to be accepted.
+    held_up: int = 0
     people: dict[EmployeeState, int] = field(default_factory=dict)
     #: What people were settled in; the client is charged in one currency.
     currencies: set[Currency] = field(default_factory=set)
@@ -62,6 +64,12 @@ class Standing:
     def unfinished(self) -> int:
         """Return how many people are still to be settled or approved."""
         return self.unsettled + sum(self.people.values()) - self.done
+
+    @property
+    def only_waits(self) -> bool:
+        """Tell whether nobody goes on before somebody has accepted hours."""
+        goes_on = any(self.people.get(one) for one in (EmployeeState.draft, EmployeeState.accepted))
+        return 0 < self.unsettled == self.held_up and not goes_on
 
     @property
     def is_ready(self) -> bool:
@@ -171,18 +179,23 @@ def _sum_entries(book: _Book, ids: Collection[int], month: MonthPart) -> None:
 
 
 def _count_unsettled(book: _Book, ids: Collection[int], month: MonthPart) -> None:
+    contract = ScheduleEntry.contract_id
+    waiting = sa.case((ScheduleEntry.state == EntryState.reported, contract))
     query = (
         sa.select(
             ScheduleEntry.client_id,
             Contract.company_id,
-            sa.func.count(ScheduleEntry.contract_id.distinct()),
+            sa.func.count(contract.distinct()),
+            sa.func.count(waiting.distinct()),
         )
         .join(ScheduleEntry.contract)
         .where(ScheduleEntry.client_id.in_(ids), *is_unsettled(month, of_few=True))
         .group_by(ScheduleEntry.client_id, Contract.company_id)
     )
-    for client_id, company_id, count in db.session.execute(query):
-        book.of(client_id, company_id).unsettled += count
+    for client_id, company_id, count, held_up in db.session.execute(query):
+        row = book.of(client_id, company_id)
+        row.unsettled += count
+        row.held_up += held_up
 
 
 def _sum_people(book: _Book, ids: Collection[int], month: date) -> None:

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.schedule.enums import EntryState
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import MonthPart
-from app.settlements.enums import EmployeeState, Missing
+from app.settlements.enums import EmployeeState
 from app.settlements.models import EmployeeSettlement, SettlementSkip
 from app.settlements.queries import in_month, unsettled_contracts
 from app.settlements.services.employees import Gap, examine
@@ -40,29 +40,10 @@ class Person:
     is_unsettled: bool = False
 
     @property
-    def company_id(self) -> int | None:
-        """Return which company of the agency the person is settled with."""
-        return self.settlement.company_id if self.settlement else self.contract.company_id
-
-    @property
-    def can_go_on(self) -> bool:
-        """Tell whether settling, or approving what was settled, changes anything."""
-        if self.settlement is not None:
-            return self.settlement.state in (EmployeeState.draft, EmployeeState.accepted)
-        return self.is_unsettled and not self.gaps
-
-    @property
     def place(self) -> tuple[bool, bool, str]:
         """Return where the person stands: what has to be done comes first."""
         is_done = self.settlement is not None and self.settlement.state is EmployeeState.closed
         return not self.gaps, is_done or not self.is_unsettled, str(self.contract.employee)
-
-
-def held_up_by_hours(people: Collection[Person]) -> bool:
-    """Tell whether nobody of these can be settled before somebody has accepted hours."""
-    if any(one.can_go_on for one in people):
-        return False
-    return any(gap.missing is Missing.waiting_hours for one in people for gap in one.gaps)
 
 
 def people_of(client_id: int, month: MonthPart, company_id: int | None = None) -> list[Person]:

@@ -131,8 +131,6 @@ class DashboardView(AppView):
             more=max(0, len(found) - people.MOST),
             url=month_url(client.id, month, company),
             lacks=lacking.lacks,
-            held_up=[people.held_up_by_hours(_with(one.company, found)) for one in standings],
-            hours_url=hours_url(client.id, month),
             mend_url=mend_url,
             client_mend_url=partial(client_mend_url, month=month),
             **frame(month),
@@ -176,6 +174,7 @@ def frame(month: MonthPart) -> dict[str, Any]:
         "money_of": money_of,
         "quantity_of": quantity_of,
         "zero": ZERO,
+        "hours_url": partial(hours_url, month=month),
         "month_url": lambda client_id, company: _month_url(
             client_id, month, company if len(known) > 1 else None
         ),
@@ -203,19 +202,9 @@ def month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
     return _month_url(client_id, month, company if len(companies()) > 1 else None)
 
 
-def _with(company: Company | None, found: list[people.Person]) -> list[people.Person]:
-    if len(companies()) == 1:
-        return found
-    return [one for one in found if one.company_id == _key(company)]
-
-
-def _key(company: Company | None) -> int | None:
-    return company.id if company is not None else None
-
-
 def _month_url(client_id: int, month: MonthPart, company: Company | None) -> str:
-    code = months.code(month)
-    return url_for("DashboardView.client", pk=client_id, month=code, company=_key(company))
+    pk = company.id if company is not None else None
+    return url_for("DashboardView.client", pk=client_id, month=months.code(month), company=pk)
 
 
 def _may() -> May:
