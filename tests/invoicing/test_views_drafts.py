@@ -1,6 +1,7 @@
 """The form of an invoice: what is written by hand, shown again, and issued."""
 
 import json
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -13,6 +14,8 @@ from app.clients.models import Client
 from app.core.clock import today
 from app.core.vat import VatRate
 from app.invoicing.models import Invoice
+from app.invoicing.services import Dates
+from app.invoicing.services.periods import close_to
 from tests.factories.clients import ClientFactory
 from tests.factories.invoicing import make_buyer, make_company, make_draft, make_invoice
 from tests.invoicing.office import ROWS, add, lines, only, with_lines
@@ -20,6 +23,11 @@ from tests.support.pages import fields_of
 from tests.support.people import PASSWORD, make_account
 
 D = Decimal
+LATE = "Data wystawienia tego szkicu już minęła"
+
+
+def drafted_on(day):
+    return make_draft(dates=Dates(day, date(2026, 10, 31), date(2026, 10, 1)))
 
 
 @pytest.fixture
@@ -130,6 +138,42 @@ def test_draft_shows_what_is_missing_with_links_to_mend_it(db, accountant, login
     assert not [link for link in others if link in page]
     accountant.post(f"/invoices/action/issue/{draft.id}")
     assert only(db).is_draft
+
+
+def test_a_draft_whose_day_has_passed_is_issued_with_that_of_its_issue(db, accountant):
+    prepared, now = today() - timedelta(days=20), today()
+    draft, current = drafted_on(prepared), drafted_on(now)
+    page = accountant.get(f"/invoices/show/{draft.id}").text
+    assert f"{now + timedelta(days=14):%d.%m.%Y}" in page  # by when it will have to be paid
+    assert LATE in page
+    assert LATE not in accountant.get(f"/invoices/show/{current.id}").text
+    accountant.post(f"/invoices/action/issue/{draft.id}")
+    db.session.refresh(draft)
+    assert (draft.issue_date, draft.due_date) == (now, now + timedelta(days=14))
+    assert LATE not in accountant.get(f"/invoices/show/{draft.id}").text
+
+
+def test_who_wants_the_day_that_has_passed_says_so(db, accountant):
+    day = today() - timedelta(days=20)
+    draft, current = drafted_on(day), drafted_on(today())
+    dated = f"/invoices/action/issue_dated/{draft.id}"
+    assert dated in accountant.get(f"/invoices/show/{draft.id}").text
+    assert "action/issue_dated" not in accountant.get(f"/invoices/show/{current.id}").text
+    accountant.post(dated)
+    db.session.refresh(draft)
+    assert (draft.is_draft, draft.issue_date) == (False, day)
+    assert draft.due_date == day + timedelta(days=14)
+
+
+def test_a_closed_period_only_stops_the_day_that_lies_in_it(db, accountant):
+    draft = drafted_on(today() - timedelta(days=20))
+    close_to(today() - timedelta(days=10))
+    db.session.commit()
+    assert "jest zamknięty" not in accountant.get(f"/invoices/show/{draft.id}").text
+    accountant.post(f"/invoices/action/issue_dated/{draft.id}")
+    assert only(db).is_draft
+    accountant.post(f"/invoices/action/issue/{draft.id}")
+    assert only(db).issue_date == today()
 
 
 def test_issued_invoice_offers_correction_but_no_edit(db, accountant):

@@ -1,5 +1,7 @@
 """„Rozlicz wszystkich gotowych”: everybody once, whoever lacks something by name."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,18 +9,20 @@ from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
 from app.background import worker
 from app.background.enums import JobState
 from app.background.models import Job
+from app.core.clock import today
 from app.core.errors import DomainError
 from app.core.modules import Module, switch
 from app.invoicing.enums import InvoiceStatus
 from app.invoicing.models import Invoice
+from app.invoicing.services import issue
 from app.positions.enums import RateRule
 from app.settlements.enums import ClientState, RunResult
 from app.settlements.models import ClientSettlement, EmployeeSettlement, RunOutcome
-from app.settlements.services import clients, employees, many, runs
+from app.settlements.services import clients, employees, invoicing, many, runs
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.positions import PositionFactory, PositionRateFactory
-from tests.factories.settlements import MONTH, make_worked_month, work
+from tests.factories.settlements import MONTH, less_overtime, make_worked_month, work
 from tests.support.pages import rows_of
 
 EVERYTHING = {"month": "2026-10", "people": "1", "invoice": "1", "issue": "1"}
@@ -178,3 +182,46 @@ def test_the_page_says_how_many_are_ready(db, boss, month):
     employees.settle([one.id for one in month.contracts], MONTH, close=True)
     db.session.commit()
     assert "wszyscy pracownicy są rozliczeni: 1." in said()
+
+
+def test_drafts_prepared_earlier_are_counted_and_issued_with_the_day_of_the_run(
+    app, db, boss, month
+):
+    prepared = today() - timedelta(days=20)
+    invoicing.make_invoice(_approved(month), on=prepared)
+    db.session.commit()
+    page = boss.get("/settlements/run/?month=2026-10").text
+    assert "Ze szkicem do wystawienia: 1." in page
+    assert "Rozliczeni bez dokumentu: 0." in page
+    start(app, db, boss, **EVERYTHING)
+    invoice = db.session.scalars(sa.select(Invoice)).one()
+    assert (invoice.status, invoice.issue_date) == (InvoiceStatus.issued, today())
+    assert invoice.number == f"FV/{today():%Y/%m}/0001"
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "together"])
+def test_the_draft_of_a_correction_is_issued_by_whoever_has_made_it(db, month, together):
+    settlement = _approved(month)
+    issue(invoicing.make_invoice(settlement))
+    less_overtime(month)
+    correction = invoicing.correct(settlement, "Mniej nadgodzin")
+    db.session.commit()
+    pair, steps = (month.client.id, month.company.id), runs.Steps(True, True, True)
+    if together:
+        (outcome,) = many.run_clients([pair], MONTH, steps=steps)
+    else:
+        outcome = runs.run_client(*pair, MONTH, steps=steps)
+    assert (outcome.result, outcome.invoice_id) == (RunResult.refused, correction.id)
+    assert outcome.reason == "Szkic korekty czeka na wystawienie."
+    db.session.refresh(correction)
+    assert correction.is_draft
+
+
+def _approved(month):
+    """The worked month settled and approved."""
+    for contract in month.contracts:
+        contract.company = month.company
+    employees.settle([one.id for one in month.contracts], MONTH, close=True)
+    settlement = clients.create(month.client, month.company, MONTH)
+    clients.approve(settlement)
+    return settlement

@@ -43,14 +43,27 @@ class Incomplete(DomainError):  # noqa: N818 - it is a verdict, not a fault
 def draft_gaps(invoice: Invoice) -> list[Gap]:
     """Return everything that stands in the way of the issue of a draft."""
     series = series_of(invoice.company_id, invoice.kind)
-    return gaps(invoice, parties_of(invoice), series, closed_to())
+    return gaps(invoice, parties_of(invoice), series, closed_to(), on=day_of_issue(invoice))
+
+
+def day_of_issue(invoice: Invoice) -> date:
+    """Return the day on which a draft is issued: today when the day it names has passed.
+
+    Nobody who prepares documents and issues them later means to issue them with an earlier day.
+    """
+    return max(invoice.issue_date, today())
 
 
 def gaps(
-    invoice: Invoice, parties: Parties, series: NumberSeries | None, closed: date | None
+    invoice: Invoice,
+    parties: Parties,
+    series: NumberSeries | None,
+    closed: date | None,
+    *,
+    on: date | None = None,
 ) -> list[Gap]:
-    """Return what a document lacks, given what else was found for it."""
-    found = [*_of_content(invoice), *_of_dates(invoice, closed)]
+    """Return what a document lacks to be issued on a day, given what else was found for it."""
+    found = [*_of_content(invoice), *_of_dates(invoice, on or invoice.issue_date, closed)]
     if not invoice.is_correction:
         found += [*_of_seller(invoice, parties), *_of_buyer(invoice, parties.buyer)]
     if series is None:
@@ -81,10 +94,10 @@ def _of_content(invoice: Invoice) -> Iterator[Gap]:
         yield Gap(_("The client requires its order number."), Mending.invoice, invoice.id)
 
 
-def _of_dates(invoice: Invoice, closed: date | None) -> Iterator[Gap]:
-    if invoice.issue_date > today():
+def _of_dates(invoice: Invoice, day: date, closed: date | None) -> Iterator[Gap]:
+    if day > today():
         yield Gap(_("The issue date lies in the future."), Mending.invoice, invoice.id)
-    if closed and invoice.issue_date <= closed:
+    if closed and day <= closed:
         text = _("The period up to %(day)s is closed.", day=f"{closed:%d.%m.%Y}")
         yield Gap(text, Mending.settings)
 

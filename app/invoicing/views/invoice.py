@@ -28,6 +28,7 @@ from app.invoicing.forms import LinesField, LinesForm
 from app.invoicing.models import Invoice
 from app.invoicing.services.drafts import delete_draft, prepare, terms_of
 from app.invoicing.services.files import filename_of, pdf_of
+from app.invoicing.services.gaps import day_of_issue
 from app.invoicing.services.issuing import issue
 from app.invoicing.views import profile
 from app.invoicing.views.correcting import CorrectingMixin
@@ -257,7 +258,21 @@ class InvoiceView(CorrectingMixin, SendingMixin, ClientTabView):
         offered=lambda row: row.is_draft,
     )
     def issue(self, rows: list[Invoice]) -> str:
-        """Give drafts their numbers, all of them or none."""
+        """Give drafts their numbers, all of them or none; a day that has passed becomes today."""
+        for row in rows:
+            issue(row, on=day_of_issue(row))
+        return str(_("Issued: %(numbers)s.", numbers=", ".join(str(row) for row in rows)))
+
+    @action(
+        "issue_dated",
+        lazy_gettext("Issue with the day of the draft"),
+        verb=ISSUE,
+        icon="calendar",
+        multiple=False,
+        offered=profile.is_late,
+    )
+    def issue_dated(self, rows: list[Invoice]) -> str:
+        """Issue with a day that has passed, for whoever enters what was handed out before."""
         for row in rows:
             issue(row)
         return str(_("Issued: %(numbers)s.", numbers=", ".join(str(row) for row in rows)))

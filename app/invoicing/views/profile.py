@@ -45,6 +45,8 @@ class InvoicePage(ShowPage):
     tab_html: Markup | str = ""
     pdf_url: str = ""
     issue_url: str = ""
+    #: Where a draft is issued with its own day, although that has passed.
+    dated_url: str = ""
     send_url: str = ""
     correct_url: str = ""
     payment_url: str = ""
@@ -61,7 +63,8 @@ def page_of(view: Any, page: ShowPage, item: Invoice) -> InvoicePage:
         **fields,
         tab_html=_details(page, item),
         pdf_url=url_for("InvoiceView.pdf", pk=item.id),
-        issue_url=_action_url(view, item) if item.is_draft else "",
+        issue_url=_action_url(view, item, "issue") if item.is_draft else "",
+        dated_url=_action_url(view, item, "issue_dated") if is_late(item) else "",
         send_url="" if item.is_draft or not may_write else _url("send", item),
         options=options_of(item),
         correct_url=_url("correct", item) if may_write and _is_correctable(item) else "",
@@ -83,9 +86,14 @@ def _url(page: str, item: Invoice) -> str:
     return url_for(f"InvoiceView.{page}", pk=item.id)
 
 
-def _action_url(view: Any, item: Invoice) -> str:
+def is_late(item: Invoice) -> bool:
+    """Tell whether the day on which a draft was to be issued has passed."""
+    return item.is_draft and item.issue_date < today()
+
+
+def _action_url(view: Any, item: Invoice, name: str) -> str:
     may_issue = can(ISSUE, view.class_permission_name)
-    return url_for("InvoiceView.action", name="issue", pk=item.id) if may_issue else ""
+    return url_for("InvoiceView.action", name=name, pk=item.id) if may_issue else ""
 
 
 def _details(page: ShowPage, item: Invoice) -> Markup:
@@ -95,6 +103,8 @@ def _details(page: ShowPage, item: Invoice) -> Markup:
         page=page,
         item=item,
         parties=parties_of(item),
+        will_be=rules.due_date(today(), item.payment_days) if is_late(item) else None,
+        today=today(),
         gaps=[(gap.text, gap.place, mend_url(gap)) for gap in _gaps(item)],
         pairs=[pair for pair in rules.pairs(before, after) if pair.is_changed],
         after=after,

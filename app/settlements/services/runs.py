@@ -18,7 +18,7 @@ from app.clients.models import Client
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.extensions import db
-from app.invoicing.services import draft_gaps, issue
+from app.invoicing.services import day_of_issue, draft_gaps, issue
 from app.schedule.models import ScheduleEntry
 from app.schedule.rules.months import whole_month
 from app.settings.models import Company
@@ -99,7 +99,7 @@ def settle_client(
 ) -> ClientOutcome:
     """Settle and approve a client whose people are settled, and make the invoice if wanted.
 
-    A draft that somebody has begun is theirs to approve.
+    A draft that somebody has begun is theirs to approve, that of a correction theirs to issue.
     """
     client = db.session.get(Client, client_id)
     company = db.session.get(Company, company_id) if company_id else None
@@ -189,10 +189,13 @@ def _invoice(settlement: ClientSettlement, result: RunResult, steps: Steps) -> C
         result = RunResult.drafted
     invoice = invoicing.make_invoice(settlement)
     if steps.issue and invoice.is_draft:
+        if invoice.is_correction:
+            reason = _("The draft of a correction waits to be issued.")
+            return ClientOutcome(*ids, RunResult.refused, reason, settlement.id, invoice.id)
         gaps = draft_gaps(invoice)
         if gaps:
             reason = " ".join(map(str, gaps))
             return ClientOutcome(*ids, RunResult.refused, reason, settlement.id, invoice.id)
-        issue(invoice)
+        issue(invoice, on=day_of_issue(invoice))
         result = RunResult.issued
     return ClientOutcome(*ids, result, "", settlement.id, invoice.id)

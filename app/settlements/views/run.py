@@ -89,10 +89,14 @@ class RunView(AppView):
     def _ask(self, month: Any, refused: str = "") -> str:
         ready = finding.find(finding.Wanted(month, stage=Stage.ready))
         unfinished = finding.find(finding.Wanted(month, stage=Stage.open))
+        settled = finding.find(finding.Wanted(month, stage=Stage.settled))
+        drafted = finding.find(finding.Wanted(month, stage=Stage.drafted))
         return render_template(
             "settlements/run.html",
             ready=ready,
             unfinished=unfinished,
+            settled=settled,
+            drafted=drafted,
             offered=_offered(),
             earlier=_earlier(),
             refused=refused,
