@@ -5,7 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.clients.enums import AddressKind
 from app.clients.models import Address
@@ -75,6 +77,17 @@ def chain_of(root_id: int) -> Sequence[Invoice]:
 def lock_chain(root_id: int) -> None:
     """Let nobody else correct or settle an invoice until the transaction ends."""
     db.session.execute(sa.select(Invoice.id).where(Invoice.id == root_id).with_for_update())
+
+
+def lock_document(invoice: Invoice) -> None:
+    """Wait for whoever changes, issues or deletes a document, then see what they have left."""
+    db.session.flush()
+    try:
+        lock_chain(invoice.root_id or invoice.id)
+        db.session.refresh(invoice, with_for_update=True)
+    except InvalidRequestError as error:  # somebody has just deleted it
+        raise StaleDataError from error
+    db.session.expire(invoice, ["lines"])
 
 
 def owed_for(root_id: int) -> Decimal:

@@ -115,6 +115,8 @@ class EditingMixin(ViewPart):
             flash(str(error), "danger")
         except IntegrityError:
             flash(_("Something else refers to it, so it cannot be deleted."), "danger")
+        except StaleDataError:
+            flash(_("Somebody has just changed it. Look at it again."), "danger")
         else:
             flash(_("Deleted."), "success")
             return redirect(self.after_delete_url(pk))

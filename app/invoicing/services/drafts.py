@@ -18,7 +18,7 @@ from app.extensions import db
 from app.invoicing import rules
 from app.invoicing.enums import InvoiceKind, InvoiceStatus, LineSide, PrintLanguage
 from app.invoicing.models import Invoice, InvoiceLine
-from app.invoicing.queries import lock_chain
+from app.invoicing.queries import lock_document
 from app.invoicing.rules import Annex, Line
 from app.settings.models import Company
 
@@ -190,7 +190,6 @@ def check_line(line: Line) -> None:
 
 def delete_draft(invoice: Invoice) -> None:
     """Refuse to delete what is issued, just now too; the rows of a draft go with it."""
-    lock_chain(invoice.root_id or invoice.id)
-    db.session.refresh(invoice, ["status"])
+    lock_document(invoice)
     if not invoice.is_draft:
         raise DomainError(_("An issued document cannot be deleted, only corrected."))

@@ -11,7 +11,7 @@ from app.core.states import require_move
 from app.extensions import db
 from app.invoicing.enums import MOVES, InvoiceStatus
 from app.invoicing.models import Invoice
-from app.invoicing.queries import lock_chain, series_of
+from app.invoicing.queries import lock_document, series_of
 from app.invoicing.rules import ZERO, pay_state
 from app.invoicing.services.drafts import prepare
 from app.invoicing.services.files import store_pdf
@@ -23,7 +23,7 @@ from app.invoicing.services.periods import closed_to
 
 def issue(invoice: Invoice, *, on: date | None = None) -> None:
     """Give a draft its number and freeze it; ``Incomplete`` names what it lacks."""
-    _lock(invoice)
+    lock_document(invoice)
     if not invoice.is_draft:
         raise DomainError(_("%(number)s is issued already.", number=invoice.number))
     if on is not None:
@@ -40,14 +40,6 @@ def issue(invoice: Invoice, *, on: date | None = None) -> None:
     db.session.flush()
     if invoice.root:
         settle(invoice.root)
-
-
-def _lock(invoice: Invoice) -> None:
-    """Wait for whoever changes or issues the same document, then see what they have left."""
-    db.session.flush()
-    lock_chain(invoice.root_id or invoice.id)
-    db.session.refresh(invoice, with_for_update=True)
-    db.session.expire(invoice, ["lines"])
 
 
 def _freeze(invoice: Invoice, parties: Parties) -> None:
