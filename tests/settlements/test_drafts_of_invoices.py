@@ -1,111 +1,44 @@
 """A draft charges nobody: a settlement is invoiced when its document is issued (DOMAIN.md §4)."""
 
-from contextlib import closing
-from datetime import date
-from decimal import Decimal
 from functools import partial
 
 import flask_migrate
 import pytest
 import sqlalchemy as sa
-from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from app.accounts.roles import ACCOUNTING
-from app.accounts.services.granting import change_grants, grants_of
 from app.core.contention import Busy
 from app.core.db import transaction
 from app.core.errors import DomainError
-from app.core.integrity import invariants
 from app.extensions import db as database
 from app.invoicing.models import Invoice
 from app.invoicing.services import issue, issuing
 from app.invoicing.services.drafts import delete_draft
-from app.positions.enums import RateRule
-from app.schedule.rules.months import whole_month
-from app.settlements.enums import ClientState, Progress, RunResult, Stage
+from app.settlements.enums import ClientState, RunResult
 from app.settlements.models import ClientSettlement, EmployeeSettlement
-from app.settlements.services import clients, employees, finding, invoicing, many, runs
-from app.settlements.services.overview import standings
-from app.settlements.services.totals import totals
-from tests.factories.assignments import ContractFactory
-from tests.factories.invoicing import make_buyer
-from tests.factories.positions import PositionFactory, PositionRateFactory
-from tests.factories.settlements import MONTH, less_overtime, make_worked_month, work
+from app.settlements.services import clients, employees, invoicing, many, runs
+from tests.factories.settlements import MONTH, make_worked_month
+from tests.settlements.documents import (
+    ISSUED_ON,
+    approved,
+    broken,
+    corrected,
+    issued,
+    small,
+    steps,
+    successor,
+)
 from tests.support.app import make_app, migrate
-from tests.support.pages import rows_of
 from tests.support.together import overtake
 
-D = Decimal
-ISSUED_ON = date(2026, 11, 6)
 BEFORE = "20261127h"
-NO_INVOICES = "Koordynator – wszyscy klienci, bez stawek"
-REGISTER = "/client-settlements/list/"
 
 
 @pytest.fixture
 def month(db):
     return make_worked_month()
-
-
-def approved(month):
-    """The worked month settled and approved: 11 128.37 net."""
-    employees.settle([one.id for one in month.contracts], MONTH, close=True)
-    settlement = clients.create(month.client, month.company, MONTH)
-    clients.approve(settlement)
-    return settlement
-
-
-def small(month):
-    """Another client, charged for one day: 8 × 41.33 = 330.64."""
-    client = make_buyer(name="Pensjonat Jantar", nip="7740001454")
-    position = PositionFactory(client=client, name="Kelner")
-    kind = month.kinds[RateRule.base]
-    PositionRateFactory(
-        position=position, rate_kind=kind, employee_rate=D("30.10"), client_rate=D("41.33"),
-        valid_from=MONTH,
-    )  # fmt: skip
-    contract = ContractFactory(position=position, starts_on=MONTH, ends_on=None)
-    contract.company = month.company
-    work(contract, kind, 480)
-    employees.settle([contract.id], MONTH, close=True)
-    settlement = clients.create(client, month.company, MONTH)
-    clients.approve(settlement)
-    return settlement
-
-
-def issued(settlement):
-    invoice = invoicing.make_invoice(settlement, on=ISSUED_ON)
-    issue(invoice)
-    return invoice
-
-
-def corrected(month, settlement):
-    """Half an hour less after the invoice; return the draft of the correction."""
-    less_overtime(month)
-    return invoicing.correct(settlement, "Mniej nadgodzin")
-
-
-def successor(settlement):
-    query = sa.select(ClientSettlement).filter_by(replaces_id=settlement.id)
-    return database.session.scalars(query.order_by(ClientSettlement.id.desc())).first()
-
-
-def steps():
-    """Return state, progress and whether there is a document, settlement by settlement."""
-    query = sa.select(ClientSettlement).order_by(ClientSettlement.id)
-    found = database.session.scalars(query)
-    return [(str(one.state.value), one.progress.value, bool(one.invoice_id)) for one in found]
-
-
-def broken():
-    """Name what does not hold; the log and the database itself are asked elsewhere."""
-    found = []
-    for one in [one for one in invariants() if one.code not in ("I7", "I9", "I11")]:
-        with closing(one.search()) as rows:
-            found += [f"{one.code} {row}" for row in rows]
-    return found
 
 
 # -- from the draft to the issue -----------------------------------------------------------------
@@ -269,144 +202,6 @@ def test_who_deletes_a_draft_while_it_is_issued_comes_too_late(app, db, month, m
     database.session.rollback()
     assert steps() == [("invoiced", "invoiced", True)]
     assert broken() == []
-
-
-# -- what is counted -----------------------------------------------------------------------------
-
-
-def counted():
-    found = totals(whole_month(MONTH))
-    sums = [{str(k.value): str(v) for k, v in one.items()} for one in (found.net, found.issued)]
-    return found.clients, found.invoiced, found.drafted, *sums
-
-
-def test_the_month_counts_as_invoiced_what_is_issued(db, month):
-    settlement, other = approved(month), small(month)
-    # 11 128.37 + 330.64
-    assert counted() == (2, 0, 0, {"PLN": "11459.01"}, {})
-    invoice = invoicing.make_invoice(settlement, on=ISSUED_ON)
-    issued(other)
-    assert counted() == (2, 1, 1, {"PLN": "11459.01"}, {"PLN": "330.64"})
-    issue(invoice)
-    assert counted() == (2, 2, 0, {"PLN": "11459.01"}, {"PLN": "11459.01"})
-    correction = corrected(month, settlement)
-    # The invoice is in force until the correction is issued: 11 459.01 - 35.93 = 11 423.08.
-    assert counted() == (2, 2, 1, {"PLN": "11423.08"}, {"PLN": "11459.01"})
-    issue(correction)
-    assert counted() == (2, 2, 0, {"PLN": "11423.08"}, {"PLN": "11423.08"})
-
-
-def test_the_tiles_say_it(db, month, login_as):
-    accountant = login_as(ACCOUNTING)
-    invoicing.make_invoice(approved(month), on=ISSUED_ON)
-    issued(small(month))
-    db.session.commit()
-    page = accountant.get("/settlements/totals?month=2026-10").text.replace("\u00a0", " ")
-    assert "zafakturowano: 1, szkice dokumentów: 1" in page
-    assert "zafakturowano: <span>330,64 zł</span>" in " ".join(page.split())
-
-
-def test_the_dashboard_is_narrowed_to_drafts_and_to_what_is_issued(db, month):
-    settlement, other = approved(month), small(month)
-
-    def names(stage):
-        found = finding.find(finding.Wanted(whole_month(MONTH), stage=stage)).clients
-        return [one.id for one in found]
-
-    one, two = settlement.client_id, other.client_id
-    assert names(Stage.settled) == [one, two]
-    invoice = invoicing.make_invoice(settlement, on=ISSUED_ON)
-    assert [names(stage) for stage in (Stage.settled, Stage.drafted, Stage.invoiced)] == [
-        [two], [one], [],
-    ]  # fmt: skip
-    issue(invoice)
-    assert [names(stage) for stage in (Stage.settled, Stage.drafted, Stage.invoiced)] == [
-        [two], [], [one],
-    ]  # fmt: skip
-    corrected(month, settlement)
-    assert [names(stage) for stage in (Stage.settled, Stage.drafted, Stage.invoiced)] == [
-        [two], [one], [one],
-    ]  # fmt: skip
-
-
-def test_a_row_of_the_dashboard_names_the_draft_once(db, month, login_as):
-    settlement = approved(month)
-    invoicing.make_invoice(settlement, on=ISSUED_ON)
-    role = db.session.scalars(sa.select(Role).filter_by(name=NO_INVOICES)).one()
-    wanted = grants_of(role.id) | {("can_read", "ClientSettlements")}
-    change_grants(role, wanted, wanted)
-    db.session.commit()
-
-    def row(browser):
-        (found,) = rows_of(browser.get("/settlements/?month=2026-10").text)
-        return [cell.replace("\u00a0", " ") for cell in found[4:6]]
-
-    assert row(login_as(ACCOUNTING)) == ["zatwierdzone 11 128,37 zł", "szkic faktury"]
-    assert row(login_as(NO_INVOICES))[0] == "zatwierdzone szkic faktury"
-
-
-def test_a_corrected_month_is_not_said_to_be_recalculated_once_more(db, month):
-    settlement = approved(month)
-    issued(settlement)
-
-    def is_stale():
-        (row,) = standings([month.client], whole_month(MONTH))
-        return row.is_stale
-
-    less_overtime(month)
-    assert is_stale()
-    correction = invoicing.correct(settlement, "Mniej nadgodzin")
-    assert not is_stale()
-    db.session.delete(correction)
-    db.session.flush()
-    db.session.expire_all()
-    assert is_stale()
-    issue(invoicing.correct(settlement, "Mniej nadgodzin"))
-    assert not is_stale()
-
-
-def test_the_register_shows_and_filters_how_far_each_document_is(db, month, login_as):
-    accountant = login_as(ACCOUNTING)
-    settlement, other = approved(month), small(month)
-    issued(settlement)
-    corrected(month, settlement)
-    invoicing.make_invoice(other, on=ISSUED_ON)
-    approved(make_worked_month(nip="5252344078"))
-    db.session.commit()
-
-    def states(filters=""):
-        columns = "_cols_ClientSettlementView=state"
-        rows = rows_of(accountant.get(f"{REGISTER}?{columns}&{filters}").text)
-        return sorted(cell for row in rows for cell in row if cell)
-
-    labels = {
-        Progress.approved: "zatwierdzone",
-        Progress.correction_drafted: "zatwierdzone · szkic korekty",
-        Progress.invoice_drafted: "zatwierdzone · szkic faktury",
-        Progress.corrected: "skorygowane",
-    }
-    assert states() == sorted(labels.values())
-    for one in Progress:
-        own = [labels[one]] if one in labels else []
-        rest = sorted(set(labels.values()) - set(own))
-        assert states(f"_flt_0_state={one.value}") == own
-        assert states(f"_flt_1_state={one.value}") == rest
-    chips = accountant.get(f"{REGISTER}?_flt_0_state=invoice_drafted").text
-    assert '<option selected value="invoice_drafted">zatwierdzone · szkic faktury</option>' in chips
-    assert "nie można odczytać" not in chips
-
-
-def test_what_has_a_draft_is_no_more_to_be_invoiced_but_to_be_issued(db, month, login_as):
-    accountant = login_as(ACCOUNTING)
-    settlement = approved(month)
-    db.session.commit()
-    to_invoice, drafts = "Rozliczenia Klientów do zafakturowania", "Szkice faktur"
-    page = accountant.get("/").text
-    assert (to_invoice in page, drafts in page) == (True, False)
-    invoicing.make_invoice(settlement, on=ISSUED_ON)
-    db.session.commit()
-    page = accountant.get("/").text
-    assert (to_invoice in page, drafts in page) == (False, True)
 
 
 # -- what was there before -----------------------------------------------------------------------
