@@ -11,7 +11,8 @@ from app.core.db import transaction
 from app.invoicing.models import Invoice
 from app.items.services.issuing import Holder, Wanted, hand_out
 from app.settlements.enums import ClientState
-from app.settlements.models import ClientSettlement
+from app.settlements.models import ClientSettlement, EmployeeSettlement
+from app.settlements.services import employees
 from tests.factories.items import ItemTypeFactory
 from tests.factories.settlements import MONTH, less_overtime, make_worked_month
 from tests.settlements.settlement_page import invoiced, only, press, text_of
@@ -56,6 +57,16 @@ def test_the_draft_of_a_correction_charges_what_its_settlement_says(db, accounta
     assert accountant.post(correct, data=form).status_code == 302
 
 
+def test_who_was_taken_back_is_not_said_to_be_missing_in_the_settlement(db, accountant, month, url):
+    invoiced(accountant, url)
+    people = list(db.session.scalars(sa.select(EmployeeSettlement)))
+    employees.cancel(people[:1], "pomyłka")
+    db.session.commit()
+    page = text_of(accountant.get(url))
+    assert "Części pracowników z tego miesiąca nie rozliczono." in page
+    assert "nie ma ich w tym rozliczeniu" not in page
+
+
 def test_changed_hours_are_seen_before_they_become_a_correction(db, accountant, month, url):
     place = invoiced(accountant, url)
     assert "Korekta ze zmienionych godzin" in text_of(accountant.get(place)), (
@@ -65,7 +76,7 @@ def test_changed_hours_are_seen_before_they_become_a_correction(db, accountant, 
     assert "Nic się nie zmieniło" in text_of(answer)
     less_overtime(month)
     db.session.commit()
-    assert "pracownicy zostali rozliczeni na nowo" in text_of(accountant.get(url))
+    assert "zmieniły się rozliczenia pracowników" in text_of(accountant.get(url))
     page = accountant.get(url.replace("show", "correct"))
     (row,) = rows_of(page.text)
     assert [cell.replace("\u00a0", " ") for cell in row] == [

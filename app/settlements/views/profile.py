@@ -134,7 +134,12 @@ def _notices(item: ClientSettlement, page: SettlementPage, *, news: bool) -> lis
     found = []
     month = whole_month(item.month)
     if item.state in CLIENT_MOVES and _has_open_people(item):
-        text = _("Some employees of this month are not settled, so they are not in it.")
+        # Whose settlement was taken back is still in it.
+        text = (
+            _("Some employees of this month are not settled.")
+            if news
+            else _("Some employees of this month are not settled, so they are not in it.")
+        )
         found.append(Notice(text, _("Show them"), month_url(item.client_id, month, item.company)))
     if item.state is ClientState.draft and item.net <= 0:
         text = _("There is nothing to charge: nobody's work has a price.")
@@ -145,7 +150,7 @@ def _notices(item: ClientSettlement, page: SettlementPage, *, news: bool) -> lis
         found.append(Notice(text, "", "", is_warning=False))
     if not news:
         return found
-    text = _("Employees were settled anew since this settlement was made.")
+    text = _("Settlements of employees have changed since this settlement was made.")
     if page.correct_url:
         found.append(Notice(text, _("Make a correction"), page.correct_url))
     elif item.has_draft:
