@@ -5,11 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.currency import Currency
-from app.core.money import round_money
+from app.schedule.rules.durations import rounded_hours
 
 #: As many months a report shows when nothing else is asked for.
 USUAL_MONTHS = 6
-_HOUR = 60
 _ZERO = Decimal(0)
 
 
@@ -93,4 +92,4 @@ def months_before(month: date, count: int) -> date:
 
 def hours(minutes: int) -> Decimal:
     """Return minutes as hours with two decimal places, as spreadsheets count them."""
-    return round_money(Decimal(minutes) / _HOUR)
+    return rounded_hours(minutes)

@@ -1,7 +1,9 @@
 """Payments by hand, and what is still open after them."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -29,6 +31,11 @@ def pay(invoice, amount, *, on=date(2026, 11, 10)):
     return payment
 
 
+def facts_of(answer):
+    """Return the words of a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
+
+
 def test_state_follows_the_payments(db):
     invoice = make_invoice()
     states = []
@@ -54,6 +61,19 @@ def test_correction_after_the_payment_leaves_too_much_paid(db):
     issue(create_correction(invoice, [], "Zwrot"))
     assert (invoice.owed, invoice.paid) == (0, D("13687.90"))
     assert invoice.pay_state is PayState.overpaid
+
+
+def test_the_page_says_what_is_left_or_how_much_too_much_was_paid(db, login_as):
+    invoice = make_invoice()
+    accountant = login_as(ACCOUNTING)
+    url = f"/invoices/show/{invoice.id}"
+    pay(invoice, "13000")
+    page = facts_of(accountant.get(url))
+    assert "Pozostało 687,90 PLN" in page
+    pay(invoice, "700")
+    page = facts_of(accountant.get(url))
+    assert "Nadpłacono 12,10 PLN" in page  # 13 700.00 - 13 687.90
+    assert "Pozostało" not in page
 
 
 def test_deleted_payment_counts_no_more(db):

@@ -124,10 +124,15 @@ class ExportMixin(ViewPart):
             extras = self.load_extras(columns, rows)
             for row in rows:
                 yield [
-                    plain(extras[key][1].get(row.id) if key in extras else self.value(row, key))
+                    plain(extras[key][1].get(row.id) if key in extras else self._in_file(row, key))
                     for key in columns
                 ]
             done += len(rows)
+
+    def _in_file(self, row: Any, key: str) -> Any:
+        """Return what a file holds of a row: a column called hours holds no minutes."""
+        value, change = self.value(row, key), self.file_values.get(key)
+        return value if change is None or value is None else change(value)
 
     def _offer(self, kind: str, state: ListState) -> str:
         """Show the page from which a long export is ordered: a GET orders nothing."""

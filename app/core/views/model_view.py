@@ -8,7 +8,7 @@ a refused form keeps what was typed; labels come from the model; errors stay ins
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +53,7 @@ class AppModelView(
     ``weak_columns`` have indexes that are not to lead where one of ``parent_columns`` narrows more;
     ``columns_by_client`` are those an index holds after the client, to order and filter by;
     ``tab_label`` is what the list is called as a tab; ``whole_columns`` are never cut;
+    ``file_values`` turns what is stored into what an exported file holds, minutes into hours;
     ``request_limits`` say how often an account may call a method, or with ``action/`` before its
     name an action.
     """
@@ -66,6 +67,7 @@ class AppModelView(
     default_columns: Sequence[str] = ()
     parent_columns: Sequence[str] = ()
     whole_columns: Sequence[str] = ()
+    file_values: Mapping[str, Callable[[Any], Any]] = {}
     weak_columns: Sequence[str] = ()
     columns_by_client: Sequence[str] = ()
     sort_keys: dict[str, str] = {}

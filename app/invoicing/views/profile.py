@@ -146,7 +146,9 @@ def rail(item: Invoice) -> list[RailBlock]:
         facts = [
             (_("Amount due"), item.owed),
             (_("Paid so far"), item.paid),
-            (_("Still to pay"), item.owed - item.paid),
+            (_("Overpaid by"), item.paid - item.owed)
+            if item.paid > item.owed
+            else (_("Still to pay"), item.owed - item.paid),
         ]
         rows = [(label, format_money(amount, item.currency.value)) for label, amount in facts]
         state = rules.on_day(item.pay_state, item.due_date, today())

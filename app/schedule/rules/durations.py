@@ -131,6 +131,11 @@ def hours_of(minutes: int) -> Decimal:
     return Decimal(minutes) / HOUR
 
 
+def rounded_hours(minutes: int) -> Decimal:
+    """Return minutes as hours with two decimal places, as spreadsheets count them."""
+    return hours_of(minutes).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def minutes_of(hours: Decimal) -> int:
     """Return hours as whole minutes, half a minute up: other programs write 7.33 for 7:20."""
     return int((hours * HOUR).quantize(Decimal(1), ROUND_HALF_UP))

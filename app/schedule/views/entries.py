@@ -18,7 +18,7 @@ from app.core.views import AppModelView, Interface
 from app.core.views.cells import EMPTY
 from app.core.views.pages import ListPage
 from app.schedule.models import ScheduleEntry
-from app.schedule.rules.durations import as_clock
+from app.schedule.rules.durations import as_clock, rounded_hours
 
 _WHO = ["employee", "client", "contract"]
 _WORKED = ["started_at", "ended_at", "pause", "minutes", "quantity", "rate_kind"]
@@ -84,6 +84,7 @@ class ScheduleEntryView(AppModelView):
         "planned_started_at": _time,
         "planned_ended_at": _time,
     }
+    file_values = {"minutes": rounded_hours, "planned_minutes": rounded_hours}
     empty_hint = lazy_gettext("Enter hours in the month grid, or change the filters.")
 
     def list_page(self) -> ListPage:

@@ -33,7 +33,7 @@ from app.settlements.models import (
 )
 from app.settlements.services import employees, unfolding
 from app.settlements.views import months, profile
-from app.settlements.views.money import hours_or_nothing
+from app.settlements.views.money import hours_in_file, hours_or_nothing
 
 _MONEY = ("gross", "adjustments", "payable", "cost", "price", "margin")
 _WHO = ["employee", "client", "position", "contract", "company"]
@@ -98,6 +98,7 @@ class EmployeeSettlementView(AskingMixin, AppModelView):
     add_columns: list[str] = []
     edit_columns: list[str] = []
     formatters_columns = {"month": lambda day: f"{day:%m.%Y}", "minutes": hours_or_nothing}
+    file_values = {"minutes": hours_in_file}
     empty_hint = lazy_gettext("Settle people under Settlements, or change the filters.")
 
     def visible_columns(self) -> list[str]:

@@ -11,7 +11,7 @@ from app.core.currency import Currency
 from app.core.views.cells import EMPTY, format_quantity
 from app.invoicing.models import Invoice
 from app.invoicing.rules import on_day
-from app.schedule.rules.durations import as_clock
+from app.schedule.rules.durations import as_clock, rounded_hours
 
 
 def money_of(currency: Currency) -> str:
@@ -32,6 +32,11 @@ def quantity_of(quantity: Decimal) -> str:
 def hours_or_nothing(minutes: int) -> str | Markup:
     """Write hours; nothing where days, pieces or lump sums are paid."""
     return as_clock(minutes) if minutes else EMPTY
+
+
+def hours_in_file(minutes: int) -> Decimal | None:
+    """Return hours as a number for a file; nothing where days, pieces or lump sums are paid."""
+    return rounded_hours(minutes) if minutes else None
 
 
 def pay_state(invoice: Invoice) -> Any:

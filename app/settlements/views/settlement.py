@@ -31,7 +31,7 @@ from app.settlements.services import clients, lines
 from app.settlements.views import profile
 from app.settlements.views.editing import LinesMixin
 from app.settlements.views.filters import ProgressIs, ProgressIsNot
-from app.settlements.views.money import hours_or_nothing
+from app.settlements.views.money import hours_in_file, hours_or_nothing
 
 _STATE = ["client", "company", "month", "state", "invoice", "minutes", "net", "cost", "margin"]
 
@@ -77,6 +77,7 @@ class ClientSettlementView(LinesMixin, ClientTabView):
         "month": lambda day: f"{day:%m.%Y}",
         "minutes": hours_or_nothing,
     }
+    file_values = {"minutes": hours_in_file}
     empty_hint = lazy_gettext("Settle a client on the dashboard of settlements.")
 
     def _init_forms(self) -> None:
