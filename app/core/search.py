@@ -247,12 +247,14 @@ def add_new(rows: Iterable[Any]) -> None:
 
 
 def _forget(session: Session, rows: list[Any]) -> None:
-    table = SearchEntry.__table__
+    ids: dict[str, list[int]] = {}
     for row in rows:
+        ids.setdefault(row.search_kind, []).append(row.id)
+    table = SearchEntry.__table__
+    for kind, known in ids.items():
+        kinds = SearchEntry.kinds_of(kind)
         session.execute(
-            sa.delete(table).where(
-                table.c.kind.in_(SearchEntry.kinds_of(row.search_kind)), table.c.record_id == row.id
-            )
+            sa.delete(table).where(table.c.kind.in_(kinds), table.c.record_id.in_(known))
         )
 
 
