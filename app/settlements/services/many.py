@@ -212,6 +212,12 @@ def _write(cases: Sequence[_Case], steps: Steps) -> list[list[Gap]]:
 
 def _link(cases: Sequence[_Case]) -> None:
     """Tell every employee's line which line charges for it, and every head whose part it is."""
+    _link_lines(cases)
+    _link_heads([one.settlement for one in cases])
+    db.session.expire_all()
+
+
+def _link_lines(cases: Sequence[_Case]) -> None:
     rows = []
     for one in cases:
         by_key = {line.key: line.id for line in one.settlement.lines}
@@ -220,20 +226,22 @@ def _link(cases: Sequence[_Case]) -> None:
             for charge in one.charges
             for source in charge.sources
         ]
-    line, head = EmployeeSettlementLine.__table__, EmployeeSettlement.__table__
-    connection = db.session.connection()
+    line = EmployeeSettlementLine.__table__
     if rows:
-        connection.execute(
+        db.session.connection().execute(
             sa.update(line)
             .where(line.c.id == sa.bindparam("of"))
             .values(client_line_id=sa.bindparam("by")),
             rows,
         )
+
+
+def _link_heads(settlements: Sequence[ClientSettlement]) -> None:
+    line, head = EmployeeSettlementLine.__table__, EmployeeSettlement.__table__
     is_charged = sa.exists().where(
         line.c.settlement_id == head.c.id, line.c.client_line_id.is_not(None)
     )
-    settlements = [one.settlement for one in cases]
-    connection.execute(
+    db.session.connection().execute(
         sa.update(head)
         .where(
             head.c.client_id == sa.bindparam("client"),
@@ -249,7 +257,6 @@ def _link(cases: Sequence[_Case]) -> None:
             for one in settlements
         ],
     )
-    db.session.expire_all()
 
 
 def _outcome(case: _Case, gaps: Sequence[Gap], steps: Steps) -> ClientOutcome:

@@ -41,21 +41,10 @@ class Totals:
 
 def totals(month: MonthPart) -> Totals:
     """Return the sums above the dashboard."""
-    hours: dict[EntryState, int] = {}
-    entries = (
-        sa.select(ScheduleEntry.state, sa.func.sum(ScheduleEntry.minutes))
-        .where(
-            ScheduleEntry.day.between(month.first, month.last),
-            ScheduleEntry.state.in_((*UNSETTLED, EntryState.settled)),
-        )
-        .group_by(ScheduleEntry.state)
-    )
-    for state, minutes in db.session.execute(entries):
-        hours[state] = int(minutes or 0)
     open_people = sa.select(sa.func.count(ScheduleEntry.contract_id.distinct())).where(
         *is_unsettled(month)
     )
-    people = _people_of(month.first)
+    hours, people = _hours_of(month), _people_of(month.first)
     waiting = hours.pop(EntryState.reported, 0)
     done = people.pop(EmployeeState.closed, 0)
     unfinished = (db.session.scalar(open_people) or 0) + sum(people.values())
@@ -72,6 +61,19 @@ def totals(month: MonthPart) -> Totals:
         margin={row.currency: zlote(row.net) - zlote(row.cost) for row in charged},
         issued=_issued_in(month.first),
     )
+
+
+def _hours_of(month: MonthPart) -> dict[EntryState, int]:
+    """Sum the minutes that were reported, accepted or settled, each for itself."""
+    query = (
+        sa.select(ScheduleEntry.state, sa.func.sum(ScheduleEntry.minutes))
+        .where(
+            ScheduleEntry.day.between(month.first, month.last),
+            ScheduleEntry.state.in_((*UNSETTLED, EntryState.settled)),
+        )
+        .group_by(ScheduleEntry.state)
+    )
+    return {row[0]: int(row[1] or 0) for row in db.session.execute(query)}
 
 
 def _people_of(month: date) -> dict[EmployeeState, int]:

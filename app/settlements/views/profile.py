@@ -82,7 +82,7 @@ def page_of(page: ShowPage, item: ClientSettlement, form: LineForm | None = None
     news = is_stale(item) if item.state in CLIENT_MOVES else False
     may_invoice = is_enabled(Module.invoices) and can(ISSUE, "Invoices")
     is_draft = item.state is ClientState.draft
-    page = SettlementPage(
+    found = SettlementPage(
         **(vars(page) | {"actions": []}),
         approve_url=_url("approve", item) if is_draft and may(APPROVE) else "",
         reopen_url=_url("reopen", item) if ClientState.draft in moves and may(APPROVE) else "",
@@ -98,24 +98,29 @@ def page_of(page: ShowPage, item: ClientSettlement, form: LineForm | None = None
         if item.state is ClientState.invoiced and news and may_invoice
         else "",
     )
-    html = Markup(  # noqa: S704 - a rendered template
-        render_template(
-            "settlements/_body.html",
-            page=page,
-            item=item,
-            lines_html=Markup(lines_of(item)),  # noqa: S704 - a rendered template
-            notices=_notices(item, page, news=news),
-            chain=_chain(item),
-            form=form or LineForm(data={"vat_rate": item.client.vat_rate}),
-            form_token=uuid.uuid4().hex,
-            may_write=is_draft and may(WRITE),
-            sees_money=sees_money(),
-            sees_invoices=_sees_invoices(),
-            people_url=month_url(item.client_id, whole_month(item.month), item.company),
-            **frame(),
-        )
+    html = _body(found, item, form, news=news)
+    return SettlementPage(**(vars(found) | {"tab_html": html}))
+
+
+def _body(
+    page: SettlementPage, item: ClientSettlement, form: LineForm | None, *, news: bool
+) -> Markup:
+    html = render_template(
+        "settlements/_body.html",
+        page=page,
+        item=item,
+        lines_html=Markup(lines_of(item)),  # noqa: S704 - a rendered template
+        notices=_notices(item, page, news=news),
+        chain=_chain(item),
+        form=form or LineForm(data={"vat_rate": item.client.vat_rate}),
+        form_token=uuid.uuid4().hex,
+        may_write=item.state is ClientState.draft and may(WRITE),
+        sees_money=sees_money(),
+        sees_invoices=_sees_invoices(),
+        people_url=month_url(item.client_id, whole_month(item.month), item.company),
+        **frame(),
     )
-    return SettlementPage(**(vars(page) | {"tab_html": html}))
+    return Markup(html)  # noqa: S704 - a rendered template
 
 
 def lines_of(item: ClientSettlement, *, refused: str = "") -> str:
