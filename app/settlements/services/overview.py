@@ -232,6 +232,7 @@ def _find_settlements(book: _Book, ids: Collection[int], month: date) -> None:
         Invoice.number, Invoice.kind, Invoice.status, Invoice.pay_state, Invoice.due_date,
         Invoice.root_id,
     )  # fmt: skip
+    paid = joinedload(Invoice.root).load_only(Invoice.pay_state, Invoice.due_date)
     query = (
         sa.select(ClientSettlement)
         .where(
@@ -239,7 +240,7 @@ def _find_settlements(book: _Book, ids: Collection[int], month: date) -> None:
             in_month(ClientSettlement, month),
             ClientSettlement.state.in_(LIVE_CLIENT),
         )
-        .options(joinedload(ClientSettlement.invoice).options(shown))
+        .options(joinedload(ClientSettlement.invoice).options(shown, paid))
     )
     for settlement in db.session.scalars(query):
         book.of(settlement.client_id, settlement.company_id).settlement = settlement

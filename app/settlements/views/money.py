@@ -40,7 +40,11 @@ def hours_in_file(minutes: int) -> Decimal | None:
 
 
 def pay_state(invoice: Invoice) -> Any:
-    """Return how the payment stands today; a draft and a correction have no such state."""
-    if invoice.pay_state is None:
+    """Return how the payment of a document and its corrections stands today; a draft has none.
+
+    It is kept on the first document of the chain.
+    """
+    first = invoice.first
+    if first.pay_state is None:
         return None
-    return on_day(invoice.pay_state, invoice.due_date, today())
+    return on_day(first.pay_state, first.due_date, today())

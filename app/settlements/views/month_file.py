@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.views.exporting import plain
 from app.positions.rules import margin
-from app.schedule.rules.durations import as_clock
+from app.schedule.rules.durations import rounded_hours
 from app.settlements.enums import EmployeeState
 from app.settlements.services import finding, overview
 from app.settlements.services.overview import Standing
@@ -27,8 +27,8 @@ def columns(
         (_("Client"), lambda row: row.client),
         *([(_("Own company"), lambda row: row.company)] if several else []),
         (_("Contracts"), lambda row: row.contracts),
-        (_("Accepted hours"), lambda row: as_clock(row.accepted, group="")),
-        (_("Hours that wait"), lambda row: as_clock(row.waiting, group="")),
+        (_("Accepted hours"), lambda row: rounded_hours(row.accepted)),
+        (_("Hours that wait"), lambda row: rounded_hours(row.waiting)),
         (_("Days, pieces and lump sums"), lambda row: row.quantity),
         (_("Employees settled"), lambda row: row.done),
         (_("Employees to settle"), lambda row: row.unfinished),
