@@ -1,6 +1,7 @@
 """The form of an invoice: what is written by hand, shown again, and issued."""
 
 import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
@@ -19,7 +20,7 @@ from app.invoicing.services.periods import close_to
 from tests.factories.clients import ClientFactory
 from tests.factories.invoicing import make_buyer, make_company, make_draft, make_invoice
 from tests.invoicing.office import ROWS, add, lines, only, with_lines
-from tests.support.pages import fields_of
+from tests.support.pages import fields_of, filled
 from tests.support.people import PASSWORD, make_account
 
 D = Decimal
@@ -163,6 +164,24 @@ def test_who_wants_the_day_that_has_passed_says_so(db, accountant):
     db.session.refresh(draft)
     assert (draft.is_draft, draft.issue_date) == (False, day)
     assert draft.due_date == day + timedelta(days=14)
+
+
+@pytest.mark.parametrize("verb", ["issue", "issue_dated"])
+def test_a_draft_is_not_issued_from_a_page_that_shows_it_otherwise(db, accountant, verb):
+    draft = drafted_on(today() - timedelta(days=20))
+    url = f"/invoices/show/{draft.id}"
+
+    def offered():
+        return re.search(rf'data-post="([^"]*/action/{verb}/[^"]*)"', accountant.get(url).text)[1]
+
+    stale = offered()
+    edit = f"/invoices/edit/{draft.id}"
+    accountant.post(edit, data=filled(accountant, edit, notes="Inna uwaga"))
+    answer = accountant.post(stale, follow_redirects=True)
+    assert "Ktoś właśnie to zmienił" in unescape(answer.text)
+    assert only(db).is_draft
+    accountant.post(offered())
+    assert not only(db).is_draft
 
 
 def test_a_closed_period_only_stops_the_day_that_lies_in_it(db, accountant):
