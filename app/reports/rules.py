@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from app.core.currency import Currency
-from app.schedule.rules.durations import rounded_hours
 
 #: As many months a report shows when nothing else is asked for.
 USUAL_MONTHS = 6
@@ -88,8 +87,3 @@ def months_before(month: date, count: int) -> date:
     """Return the month that is so many months earlier."""
     years, place = divmod(month.year * 12 + month.month - 1 - count, 12)
     return date(years, place + 1, 1)
-
-
-def hours(minutes: int) -> Decimal:
-    """Return minutes as hours with two decimal places, as spreadsheets count them."""
-    return rounded_hours(minutes)

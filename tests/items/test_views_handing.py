@@ -18,15 +18,10 @@ from tests.factories.items import (
     ItemIssueFactory,
     ItemTypeFactory,
 )
-from tests.items.office import ALL, HAND_OUT, hand_out, issues, take_back
+from tests.items.office import HAND_OUT, hand_out, issues, take_back
 from tests.support.pages import fields_of
 
 D = Decimal
-
-
-@pytest.fixture
-def office(login_as):
-    return login_as(ALL)
 
 
 def test_several_things_are_handed_out_at_once(db, office):

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from app.accounts.models import Account
 from app.accounts.roles import ACCOUNTING, ADMINISTRATOR, PORTAL
 from app.core.clock import today
@@ -17,15 +15,10 @@ from tests.factories.items import (
     ItemIssueFactory,
     ItemTypeFactory,
 )
-from tests.items.office import ALL, HAND_OUT, OWN, hand_out, issues
+from tests.items.office import HAND_OUT, OWN, hand_out, issues
 from tests.support.pages import column_of, fields_of, rows_of
 
 D = Decimal
-
-
-@pytest.fixture
-def office(login_as):
-    return login_as(ALL)
 
 
 def test_profiles_of_holders_list_what_they_hold(db, office):

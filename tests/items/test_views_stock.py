@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
@@ -16,15 +15,10 @@ from tests.factories.items import (
     ItemIssueFactory,
     ItemTypeFactory,
 )
-from tests.items.office import ALL, issues, take_back
+from tests.items.office import issues, take_back
 from tests.support.pages import fields_of
 
 D = Decimal
-
-
-@pytest.fixture
-def office(login_as):
-    return login_as(ALL)
 
 
 def test_charge_is_set_and_taken_back_on_the_profile(db, office):

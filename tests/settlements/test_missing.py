@@ -4,10 +4,8 @@ import re
 from decimal import Decimal
 from html import unescape
 
-import pytest
 import sqlalchemy as sa
 
-from app.accounts.roles import ACCOUNTING
 from app.core.currency import Currency
 from app.positions.models import PositionRate
 from app.settlements.enums import ClientState, Missing
@@ -15,19 +13,7 @@ from app.settlements.models import ClientSettlement, EmployeeSettlement
 from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import employees
 from app.settlements.views import mending
-from tests.factories.settlements import MONTH, make_worked_month
-
-
-@pytest.fixture
-def month(db):
-    found = make_worked_month()
-    db.session.commit()
-    return found
-
-
-@pytest.fixture
-def accountant(login_as):
-    return login_as(ACCOUNTING)
+from tests.factories.settlements import MONTH
 
 
 def page_of(month):

@@ -22,17 +22,10 @@ from app.settlements.services import clients, employees, invoicing, many, runs
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
 from tests.factories.positions import PositionFactory, PositionRateFactory
-from tests.factories.settlements import MONTH, less_overtime, make_worked_month, work
+from tests.factories.settlements import MONTH, less_overtime, work
 from tests.support.pages import rows_of
 
 EVERYTHING = {"month": "2026-10", "people": "1", "invoice": "1", "issue": "1"}
-
-
-@pytest.fixture
-def month(db):
-    found = make_worked_month()
-    db.session.commit()
-    return found
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import employees
 from tests.factories.assignments import ContractFactory
 from tests.factories.clients import ClientFactory
-from tests.factories.settlements import MONTH, make_worked_month, work
+from tests.factories.settlements import MONTH, work
 from tests.settlements.office import (
     OWN,
     URL,
@@ -35,18 +35,6 @@ from tests.settlements.office import (
 from tests.support.pages import rows_of
 from tests.support.people import make_account
 from tests.support.together import post_together
-
-
-@pytest.fixture
-def month(db):
-    found = make_worked_month()
-    db.session.commit()
-    return found
-
-
-@pytest.fixture
-def accountant(login_as):
-    return login_as(ACCOUNTING)
 
 
 def test_a_row_tells_how_far_a_client_is(accountant, month):

@@ -5,30 +5,16 @@ from decimal import Decimal
 from html import unescape
 from io import BytesIO
 
-import pytest
 from openpyxl import load_workbook
 
-from app.accounts.roles import ACCOUNTING
 from app.invoicing.models import Payment
 from app.invoicing.services import issue
 from app.invoicing.services.payments import settle
 from tests.factories.assignments import ContractFactory
-from tests.factories.settlements import MONTH, make_worked_month
+from tests.factories.settlements import MONTH
 from tests.settlements.documents import ISSUED_ON, approved, corrected, issued
 from tests.settlements.office import URL, WITHOUT, allow, month_url, settle_people
 from tests.support.pages import rows_of
-
-
-@pytest.fixture
-def month(db):
-    found = make_worked_month()
-    db.session.commit()
-    return found
-
-
-@pytest.fixture
-def accountant(login_as):
-    return login_as(ACCOUNTING)
 
 
 def file_of(browser, kind="csv", query="month=2026-10"):

@@ -3,10 +3,9 @@
 import re
 from decimal import Decimal
 
-import pytest
 import sqlalchemy as sa
 
-from app.accounts.roles import ACCOUNTING, ADMINISTRATOR
+from app.accounts.roles import ADMINISTRATOR
 from app.core.db import transaction
 from app.invoicing.models import Invoice
 from app.items.services.issuing import Holder, Wanted, hand_out
@@ -14,29 +13,10 @@ from app.settlements.enums import ClientState
 from app.settlements.models import ClientSettlement, EmployeeSettlement
 from app.settlements.services import employees
 from tests.factories.items import ItemTypeFactory
-from tests.factories.settlements import MONTH, less_overtime, make_worked_month
+from tests.factories.settlements import MONTH, less_overtime
 from tests.settlements.settlement_page import invoiced, only, press, text_of
 from tests.support.pages import fields_of, rows_of
 from tests.support.together import post_together
-
-
-@pytest.fixture
-def month(db):
-    found = make_worked_month()
-    db.session.commit()
-    return found
-
-
-@pytest.fixture
-def accountant(login_as):
-    return login_as(ACCOUNTING)
-
-
-@pytest.fixture
-def url(accountant, month):
-    """The page of the draft of the worked month."""
-    accountant.post(f"/settlements/people/{month.client.id}?month=2026-10")
-    return accountant.post(f"/settlements/client/{month.client.id}?month=2026-10").location
 
 
 def test_the_draft_of_a_correction_charges_what_its_settlement_says(db, accountant, month, url):

@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from pypdf import PdfReader
 
-from app.accounts.roles import ACCOUNTING
 from app.core.modules import Module, switch
 from app.invoicing.models import Invoice
 from app.positions.enums import RateRule
@@ -23,25 +22,6 @@ from tests.factories.positions import PositionRateFactory
 from tests.factories.settlements import MONTH, make_worked_month
 from tests.settlements.settlement_page import invoiced, lines_of, only, press, text_of
 from tests.support.pages import fields_of, rows_of
-
-
-@pytest.fixture
-def month(db):
-    found = make_worked_month()
-    db.session.commit()
-    return found
-
-
-@pytest.fixture
-def accountant(login_as):
-    return login_as(ACCOUNTING)
-
-
-@pytest.fixture
-def url(accountant, month):
-    """The page of the draft of the worked month."""
-    accountant.post(f"/settlements/people/{month.client.id}?month=2026-10")
-    return accountant.post(f"/settlements/client/{month.client.id}?month=2026-10").location
 
 
 def test_the_lines_are_those_of_the_worked_month(accountant, url):

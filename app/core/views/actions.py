@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import DomainError
 from app.core.permissions import ARCHIVE, READ
+from app.core.views.conflicts import check_seen
 from app.core.views.part import ViewPart
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -57,20 +58,26 @@ class ActionsMixin(ViewPart):
 
     @page("/action/<string:name>/<pk>", READ, methods=["POST"])
     def action(self, name: str, pk: str) -> Response:
-        """Run an action on one row."""
-        return self._run(name, [pk])
+        """Run an action on one row; a page that says which ``revision`` it shows is held to it."""
+        return self._run(name, [pk], seen=request.args.get("revision"))
 
     @page("/action_post", READ, methods=["POST"])
     def action_post(self) -> Response:
         """Run an action on the rows ticked in the list."""
         return self._run(request.form.get("action", ""), request.form.getlist("rowid"))
 
-    def _run(self, name: str, pks: list[str]) -> Response:
+    def _handler(self, name: str) -> Callable[[list[Any]], Any]:
+        """Return the method of an action the user may run."""
         item = self.actions.get(name)
         if item is None:
             abort(404)
         if not self.may_act(name):
             abort(403)
+        handler: Callable[[list[Any]], Any] = item.func
+        return handler
+
+    def _run(self, name: str, pks: list[str], *, seen: str | None = None) -> Response:
+        handler = self._handler(name)
         limits.use(self.request_limits.get(f"action/{name}"))
         if not 0 < len(pks) <= MAX_ROWS:
             abort(400)
@@ -79,7 +86,9 @@ class ActionsMixin(ViewPart):
             abort(404)
         try:
             with transaction():
-                answer = item.func(rows)
+                if seen is not None:
+                    check_seen(rows[0], seen)
+                answer = handler(rows)
         except DomainError as error:
             flash(str(error), "danger")
             answer = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 from markupsafe import Markup
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from app.core.clock import WARSAW
@@ -23,6 +24,13 @@ def is_stale(item: Any, posted: MultiDict[str, str]) -> bool:
     """Tell whether the row was changed after the form had been opened."""
     revision = getattr(item, "revision", None)
     return revision is not None and posted.get(REVISION_FIELD, "") != str(revision)
+
+
+def check_seen(item: Any, seen: str | None) -> None:
+    """Raise ``StaleDataError`` when a row is not what the page showed whose button was pressed."""
+    revision = getattr(item, "revision", None)
+    if revision is not None and seen != str(revision):
+        raise StaleDataError
 
 
 def resolve(posted: MultiDict[str, str]) -> MultiDict[str, str]:

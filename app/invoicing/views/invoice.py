@@ -259,7 +259,6 @@ class InvoiceView(CorrectingMixin, SendingMixin, ClientTabView):
     )
     def issue(self, rows: list[Invoice]) -> str:
         """Give drafts their numbers, all of them or none; a day that has passed becomes today."""
-        profile.check_seen(rows)
         for row in rows:
             issue(row, on=day_of_issue(row))
         return str(_("Issued: %(numbers)s.", numbers=", ".join(str(row) for row in rows)))
@@ -274,7 +273,6 @@ class InvoiceView(CorrectingMixin, SendingMixin, ClientTabView):
     )
     def issue_dated(self, rows: list[Invoice]) -> str:
         """Issue with a day that has passed, for whoever enters what was handed out before."""
-        profile.check_seen(rows)
         for row in rows:
             issue(row)
         return str(_("Issued: %(numbers)s.", numbers=", ".join(str(row) for row in rows)))

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from app.core.access import can
 from app.core.clock import today
-from app.core.errors import DomainError
 from app.core.permissions import DELETE, ISSUE, WRITE
 from app.core.views.cells import badge, cell, format_datetime, format_money
 from app.core.views.pages import FormPage, RailBlock, ShowPage
@@ -97,13 +96,6 @@ def _action_url(view: Any, item: Invoice, name: str) -> str:
     if not may_issue:
         return ""
     return url_for("InvoiceView.action", name=name, pk=item.id, revision=item.revision)
-
-
-def check_seen(rows: Sequence[Invoice]) -> None:
-    """Refuse to issue from a page on which a draft says something else than it does now."""
-    seen = request.args.get("revision")
-    if seen is not None and any(row.is_draft and str(row.revision) != seen for row in rows):
-        raise DomainError(_("Somebody has just changed it. Look at it again."))
 
 
 def _details(page: ShowPage, item: Invoice) -> Markup:

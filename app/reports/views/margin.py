@@ -17,9 +17,10 @@ from app.core.permissions import EXPORT, READ
 from app.core.views.exporting import MOST_STREAMED
 from app.reports import queries
 from app.reports.enums import Grouping
-from app.reports.rules import Margin, hours
+from app.reports.rules import Margin
 from app.reports.views.charts import Bars, Chart
 from app.reports.views.report import ReportView, asked, check_rates, files, frame, send
+from app.schedule.rules.durations import rounded_hours
 
 #: More rows nobody reads on a screen; the file has them all.
 MOST = 300
@@ -88,7 +89,7 @@ def _columns(grouping: Grouping) -> list[tuple[Any, Any]]:
         *[(head, value) for is_there, head, value in keys if is_there],
         (lazy_gettext("Currency"), lambda row: row.currency.value),
         (lazy_gettext("Settlements"), lambda row: row.count),
-        (lazy_gettext("Hours"), lambda row: hours(row.minutes)),
+        (lazy_gettext("Hours"), lambda row: rounded_hours(row.minutes)),
         (lazy_gettext("Revenue, net"), lambda row: row.price),
         (lazy_gettext("Cost"), lambda row: row.cost),
         (lazy_gettext("Margin"), lambda row: row.margin),

@@ -14,13 +14,14 @@ from app.core.access import can, page
 from app.core.modules import Module, is_enabled
 from app.core.permissions import EXPORT, READ
 from app.reports import queries
-from app.reports.rules import Register, Wanted, currency_order, hours, totals
+from app.reports.rules import Register, Wanted, currency_order, totals
 from app.reports.views.charts import Bars, Chart
 from app.reports.views.report import ReportView, asked, check_rates, files, frame, send
+from app.schedule.rules.durations import rounded_hours
 
 _PEOPLE = [
     (lazy_gettext("Settlements of employees"), lambda row: row.people),
-    (lazy_gettext("Hours"), lambda row: hours(row.minutes)),
+    (lazy_gettext("Hours"), lambda row: rounded_hours(row.minutes)),
     (lazy_gettext("Gross pay"), lambda row: row.pay),
     (lazy_gettext("To pay"), lambda row: row.payable),
     (lazy_gettext("Cost"), lambda row: row.cost),

@@ -33,7 +33,7 @@ from app.settlements.queries import ACCEPTANCE
 from app.settlements.services import clients, finding, lacking, overview, people, totals
 from app.settlements.views import month_file, months
 from app.settlements.views.mending import client_mend_url, hours_url, mend_url
-from app.settlements.views.money import money_of, pay_state, percent, quantity_of
+from app.settlements.views.money import money_of, pay_state, percent
 
 ENTITY, PEOPLE = "ClientSettlements", "EmployeeSettlements"
 
@@ -172,7 +172,6 @@ def frame(month: MonthPart) -> dict[str, Any]:
         "clock": as_clock,
         "percent": percent,
         "money_of": money_of,
-        "quantity_of": quantity_of,
         "zero": ZERO,
         "hours_url": partial(hours_url, month=month),
         "month_url": lambda client_id, company: _month_url(

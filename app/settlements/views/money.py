@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.core.clock import today
 from app.core.currency import Currency
-from app.core.views.cells import EMPTY, format_quantity
+from app.core.views.cells import EMPTY
 from app.invoicing.models import Invoice
 from app.invoicing.rules import on_day
 from app.schedule.rules.durations import as_clock, rounded_hours
@@ -22,11 +22,6 @@ def money_of(currency: Currency) -> str:
 def percent(part: Decimal, whole: Decimal) -> str:
     """Write how much of an amount a part of it is, with one decimal place."""
     return str(format_percent(part / whole, "#,##0.0 %")) if whole else ""
-
-
-def quantity_of(quantity: Decimal) -> str:
-    """Write days, pieces or lump sums."""
-    return format_quantity(quantity)
 
 
 def hours_or_nothing(minutes: int) -> str | Markup:

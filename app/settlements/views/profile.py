@@ -28,7 +28,7 @@ from app.settlements.services.lacking import ClientGap
 from app.settlements.services.lines import OWN
 from app.settlements.views.dashboard import ENTITY, month_url
 from app.settlements.views.mending import client_mend_url
-from app.settlements.views.money import money_of, percent, quantity_of
+from app.settlements.views.money import money_of, percent
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,6 @@ def frame() -> dict[str, Any]:
         "percent": percent,
         "own_kinds": OWN,
         "money_of": money_of,
-        "quantity_of": quantity_of,
     }
 
 

@@ -21,6 +21,7 @@ from app.core.modules import Module
 from app.core.permissions import APPROVE, READ, WRITE
 from app.core.views import Interface
 from app.core.views.cells import cell
+from app.core.views.conflicts import check_seen
 from app.core.views.searching import by_relation
 from app.settings.queries import only_company
 from app.settlements.enums import ClientState, Progress
@@ -149,7 +150,7 @@ class ClientSettlementView(LinesMixin, ClientTabView):
         try:
             with transaction():
                 item = self.find_or_404(pk)
-                check_seen(item)
+                check_seen(item, request.values.get("revision"))
                 verb(item)
         except (DomainError, StaleDataError) as refusal:
             flash(_refusal(refusal), "danger")
@@ -197,12 +198,6 @@ class ClientSettlementView(LinesMixin, ClientTabView):
             return redirect(url)
         flash(_("Calculated anew."), "success")
         return redirect(url)
-
-
-def check_seen(item: ClientSettlement) -> None:
-    """Refuse when the settlement is not the one that was on the screen any more."""
-    if request.values.get("revision") != str(item.revision):
-        raise DomainError(_("Somebody has just changed it. Look at it again."))
 
 
 def _refusal(error: Exception) -> str:
